@@ -1,0 +1,13 @@
+"""Everything about one's account, under one address; signing up and in is django-allauth's."""
+
+from django.urls import include, path
+
+from portal.accounts import views
+
+urlpatterns = [
+    path("", views.account, name="account"),
+    path("data/", views.data, name="account_data"),
+    path("leave/", views.leave, name="account_leave"),
+    path("left/", views.left, name="account_left"),
+    path("", include("allauth.account.urls")),
+]

@@ -1,0 +1,88 @@
+"""A person's own pages: their account, a copy of their data, and leaving."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.accounts.forms import AccountForm, LeaveForm
+from portal.accounts.groups import is_last_administrator
+from portal.foundation import erasure
+
+read_or_send = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@never_cache
+@read_or_send
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """Name, language and time zone, and the ways to everything else."""
+    form = AccountForm(request.POST or None, instance=request.user)  # type: ignore[arg-type]
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Your changes are saved."))
+        return redirect("account")
+    context = {"form": form, "has_desk": request.user.has_perm("wagtailadmin.access_admin")}
+    return render(request, "accounts/account.html", context, status=400 if form.errors else 200)
+
+
+@never_cache
+@require_safe
+@login_required
+def data(request: HttpRequest) -> HttpResponse:
+    """All that is the person's own, as a file."""
+    answer = JsonResponse(erasure.export(request.user), json_dumps_params={"indent": 2, "ensure_ascii": False})
+    answer["Content-Disposition"] = 'attachment; filename="passerelle-my-data.json"'
+    return answer
+
+
+@never_cache
+@sensitive_post_parameters()
+@read_or_send
+@login_required
+def leave(request: HttpRequest) -> HttpResponse:
+    """Says what becomes of everything; ends the account once the password was given."""
+    user: Any = request.user
+    blocked = is_last_administrator(user)
+    form = LeaveForm(request.POST or None, user=user)
+    if form.is_bound and not ratelimit.consume(request, action="reauthenticate", user=user):
+        return ratelimit.respond_429(request)
+    if form.is_valid() and not blocked:
+        erasure.erase(user)
+        logout(request)
+        return redirect("account_left")
+    context = {"form": form, "fates": erasure.explained(), "blocked": blocked}
+    return render(request, "accounts/leave.html", context, status=400 if form.is_bound else 200)
+
+
+@require_safe
+def left(request: HttpRequest) -> HttpResponse:
+    """Says that the account is gone."""
+    return render(request, "accounts/left.html")
+
+
+@never_cache
+def desk_log_in(request: HttpRequest) -> HttpResponse:
+    """The editing desk's door: to the one log-in page of the site; 403 for an account without a place at the desk."""
+    wanted = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+        wanted = reverse("wagtailadmin_home")
+    if not request.user.is_authenticated:
+        return redirect_to_login(wanted)
+    if not request.user.has_perm("wagtailadmin.access_admin"):
+        raise PermissionDenied
+    return redirect(wanted)

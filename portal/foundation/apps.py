@@ -1,0 +1,14 @@
+"""The foundation every other room stands on."""
+
+from django.apps import AppConfig
+
+
+class FoundationConfig(AppConfig):
+    """Base pages, identity, audience, files, outbox, dates, erasure: what is decided once for the whole house."""
+
+    name = "portal.foundation"
+    label = "foundation"
+    verbose_name = "Foundation"
+
+    def ready(self) -> None:
+        from portal.foundation import checks, duties, erasure_declarations, receivers  # noqa: F401

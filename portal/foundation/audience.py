@@ -1,0 +1,108 @@
+"""Who may see a thing: one value on every model, one rule for pages, files, lists, search, counts, feeds and mail.
+
+The value is a short text: `public`, `members`, or `group:NAME`. Later apps add their own (`community:7`) by registering who
+belongs to them with `provides_audiences`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, Final, TypeVar
+
+from django.contrib.auth.models import AnonymousUser, Group
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+PUBLIC: Final = "public"
+MEMBERS: Final = "members"
+GROUP_PREFIX: Final = "group:"
+STAFF_GROUPS: Final = ("editors", "reviewers", "administrators")
+
+Provider = Callable[[Any], Iterable[str]]
+_providers: list[Provider] = []
+M = TypeVar("M", bound=models.Model)
+
+
+def provides_audiences(provider: Provider) -> Provider:
+    """Registers a function from a signed-in user to further audiences they belong to."""
+    _providers.append(provider)
+    return provider
+
+
+def audiences_of(user: Any) -> frozenset[str]:
+    """Every audience that a person (or an anonymous visitor) belongs to; asked once per user object."""
+    if user is None or isinstance(user, AnonymousUser) or not user.is_authenticated:
+        return frozenset({PUBLIC})
+    known: frozenset[str] | None = getattr(user, "_audiences", None)
+    if known is None:
+        known = user._audiences = frozenset(
+            {PUBLIC, MEMBERS, *(name for provider in _providers for name in provider(user))}
+        )
+    return known
+
+
+@provides_audiences
+def groups_of(user: Any) -> Iterable[str]:
+    """A person's groups; an administrator belongs to all of them."""
+    names = set(Group.objects.filter(user=user).values_list("name", flat=True))
+    if user.is_superuser or "administrators" in names:
+        names |= set(STAFF_GROUPS) | set(Group.objects.values_list("name", flat=True))
+    return (GROUP_PREFIX + name for name in names)
+
+
+def audience_choices() -> list[tuple[str, Any]]:
+    """What an editor can choose from."""
+    return [
+        (PUBLIC, _("Everyone")),
+        (MEMBERS, _("Registered members")),
+        ("group:editors", _("Editors, reviewers and administrators")),
+        ("group:reviewers", _("Reviewers and administrators")),
+        ("group:administrators", _("Administrators only")),
+    ]
+
+
+@provides_audiences
+def editors_and_above(user: Any) -> Iterable[str]:
+    """Reviewers see what editors see."""
+    return ["group:editors"] if Group.objects.filter(user=user, name="reviewers").exists() else []
+
+
+class AudienceField(models.CharField):  # type: ignore[type-arg]
+    """The audience of a row; the only truth about who may see it."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("verbose_name", _("who may see it"))
+        options.setdefault(
+            "help_text", _("Restricted records are found and shown only to these people, everywhere on the site.")
+        )
+        options.update(max_length=60, default=PUBLIC, choices=audience_choices)  # no index: nearly all rows are public
+        super().__init__(*args, **options)
+
+    def deconstruct(self) -> Any:
+        name, path, args, options = super().deconstruct()
+        for key in ("choices", "verbose_name", "help_text", "max_length", "default"):
+            options.pop(key, None)
+        return name, path, args, options
+
+
+class AudienceQuerySet(models.QuerySet[M]):
+    """A queryset of things with an audience."""
+
+    def visible_to(self, user: Any) -> AudienceQuerySet[M]:
+        """Only what this person (or an anonymous visitor) may see."""
+        return self.filter(audience__in=audiences_of(user))
+
+
+def still_live(prefix: str = "", now: datetime | None = None) -> models.Q:
+    """Published and not past its expiry: what a page must be to be seen, whoever asks. `prefix` leads to the page, as in `page__`."""
+    open_end = models.Q(**{f"{prefix}expire_at__isnull": True}) | models.Q(
+        **{f"{prefix}expire_at__gt": now or timezone.now()}
+    )
+    return models.Q(**{f"{prefix}live": True}) & open_end
+
+
+def readable(audiences: frozenset[str], prefix: str = "", now: datetime | None = None) -> models.Q:
+    """The one rule for reading a page: still live, and of an audience that the reader belongs to."""
+    return still_live(prefix, now) & models.Q(**{f"{prefix}audience__in": audiences})

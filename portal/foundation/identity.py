@@ -1,0 +1,113 @@
+"""One short identifier for every citable thing: never reused, kept as a tombstone when the thing is withdrawn.
+
+`DP-0001` names a work in all its languages; `DP-0001-de` its German text. Starter records carry numbers up to 1000,
+fixed in the YAML; the site issues numbers from 1001 on.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+PATTERN: Final = re.compile(r"^(?P<code>(?P<prefix>[A-Z]{2})-(?P<number>[0-9]{4,6}))(?:-(?P<language>[a-z]{2}))?\Z")
+FIRST_ISSUED: Final = 1001
+
+
+class IdentifierManager(models.Manager["Identifier"]):
+    """Issues, registers and retires identifiers."""
+
+    def issue(self, prefix: str, key: str, kind: str) -> str:
+        """The identifier of the work `key`: the one it has, or the next free number of its prefix."""
+        known = self.filter(key=key).values_list("code", flat=True).first()
+        if known:
+            return known
+        for _attempt in range(20):
+            last = self.filter(prefix=prefix).aggregate(last=models.Max("number"))["last"] or 0
+            number = max(last + 1, FIRST_ISSUED)
+            try:
+                with transaction.atomic():
+                    return self.create(
+                        code=f"{prefix}-{number:04}", prefix=prefix, number=number, key=key, kind=kind
+                    ).code
+            except IntegrityError:  # somebody else took the number in this moment
+                continue
+        raise RuntimeError(f"No identifier could be issued for {prefix}; try again.")
+
+    def register(self, code: str, key: str, kind: str) -> None:
+        """Ties a given identifier to a work. Raises ValidationError where it names another work or was withdrawn."""
+        match = PATTERN.match(code)
+        if not match or match["language"]:
+            raise ValidationError(
+                _("%(code)s is not an identifier: two capital letters, a hyphen, four digits."), params={"code": code}
+            )
+        defaults = {"prefix": match["prefix"], "number": int(match["number"]), "key": key, "kind": kind}
+        entry, created = self.get_or_create(code=code, defaults=defaults)
+        if not created and entry.key != key:
+            raise ValidationError(_("%(code)s already names another work and is never reused."), params={"code": code})
+        if entry.retired_at:
+            self.filter(pk=entry.pk).update(retired_at=None, last_title="")
+
+    def retire(self, code: str, title: str) -> None:
+        """Leaves a tombstone: the address of the withdrawn work says what stood there."""
+        self.filter(code=code, retired_at=None).update(retired_at=timezone.now(), last_title=title[:255])
+
+
+class Identifier(models.Model):
+    """The register of all identifiers that were ever given."""
+
+    code = models.CharField(max_length=12, primary_key=True)
+    prefix = models.CharField(max_length=2)
+    number = models.PositiveIntegerField()
+    key = models.CharField(
+        max_length=80, unique=True, help_text=_("The work: a translation key, or a model's own key.")
+    )
+    kind = models.CharField(max_length=80, help_text=_("The model, as app.model."))
+    created_at = models.DateTimeField(default=timezone.now)
+    retired_at = models.DateTimeField(null=True, blank=True)
+    last_title = models.CharField(max_length=255, blank=True)
+
+    objects = IdentifierManager()
+
+    class Meta:
+        indexes = [models.Index(fields=["prefix", "number"])]
+        verbose_name = _("identifier")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class IdentifierField(models.CharField):  # type: ignore[type-arg]
+    """A work's identifier, given on the first save as a primary key would be.
+
+    The model says `identifier_prefix` (two letters; empty: not citable) and `work_key` (the same for all translations).
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("verbose_name", _("identifier"))
+        options.setdefault("help_text", _("Given by the site on first saving; it never changes and is never reused."))
+        options.update(max_length=12, blank=True, editable=False, db_index=True, default="")
+        super().__init__(*args, **options)
+
+    def deconstruct(self) -> Any:
+        name, path, args, options = super().deconstruct()
+        for key in ("verbose_name", "help_text", "max_length", "blank", "editable", "db_index", "default"):
+            options.pop(key, None)
+        return name, path, args, options
+
+    def pre_save(self, model_instance: Any, add: bool) -> str:
+        """Issues the identifier, or registers the one that was set, in the transaction that saves the row."""
+        value: str = getattr(model_instance, self.attname)
+        prefix: str = model_instance.identifier_prefix
+        if prefix and (add or not value):
+            kind = model_instance._meta.label_lower
+            if value:
+                Identifier.objects.register(value, model_instance.work_key, kind)
+            else:
+                value = Identifier.objects.issue(prefix, model_instance.work_key, kind)
+                setattr(model_instance, self.attname, value)
+        return value

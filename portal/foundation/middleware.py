@@ -1,0 +1,132 @@
+"""What happens around every request: headers, the content's and the reader's languages, the reader's time zone."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Callable
+from typing import Any
+
+from csp.constants import SELF, UNSAFE_INLINE
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+LONGEST_PARAMETER = 1000  # letters
+LONGEST_NUMBER = 18  # digits: what fits a 64-bit column
+LANGUAGE_COOKIE = settings.LANGUAGE_COOKIE_NAME
+ADMIN_POLICY = {  # Wagtail's admin has scripts and styles of its own in its pages, and shows previews in a frame
+    "script-src": [SELF, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+    "frame-src": [SELF],
+    "frame-ancestors": [SELF],
+}
+
+
+class SecurityHeadersMiddleware:
+    """Adds the permissions policy, and relaxes the Content-Security-Policy under the admin's path as little as Wagtail needs."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.admin = "/" + settings.ADMIN_PATH
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response: Any = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        if getattr(request, "is_preview", False):  # the page itself, inside the desk's frame
+            response._csp_replace = {"frame-ancestors": [SELF]}
+            response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        elif request.path.startswith(self.admin):
+            response._csp_replace = {**ADMIN_POLICY, **getattr(response, "_csp_replace", {})}
+            response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        return response
+
+
+class InputMiddleware:
+    """Keeps away what no page can mean: a NUL in an address (PostgreSQL has no text with one), and at the desk endless texts and numbers."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.admin = "/" + settings.ADMIN_PATH
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path_info:
+            raise Http404
+        if request.path.startswith(self.admin):
+            request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "")
+            if any(map(unaskable, (one for _name, all_ in request.GET.lists() for one in all_))):
+                raise BadRequest("A part of the address is too long: shorten what you search for.")
+        return self.get_response(request)
+
+
+def unaskable(value: str) -> bool:
+    """Whether the desk's lists would stumble over a parameter."""
+    return len(value) > LONGEST_PARAMETER or (value.isdigit() and len(value) > LONGEST_NUMBER)
+
+
+class LanguageMiddleware:
+    """Two languages for each request.
+
+    The address's prefix is the language of the content: it is active while the address is resolved and Wagtail finds the page.
+    `request.interface_language` is the reader's choice among the complete ones (cookie, then browser): it is active in every
+    view, and from `BasePage.serve` on.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponseBase:
+        request.interface_language = interface_language(request)
+        translation.activate(translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = translation.get_language()
+        response: Any = self.get_response(request)
+        if len(settings.INTERFACE_LANGUAGES) > 1:
+            patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
+        return response
+
+    def process_view(self, request: Any, view: Any, _args: Any, _kwargs: Any) -> None:
+        """Every view but Wagtail's page view speaks the reader's language at once."""
+        if getattr(view, "__module__", "") != "wagtail.views":
+            translation.activate(request.interface_language)
+            request.LANGUAGE_CODE = request.interface_language
+
+
+def interface_language(request: HttpRequest) -> str:
+    """The complete language that the reader chose, or that the browser asks for first."""
+    complete = settings.INTERFACE_LANGUAGES
+    if len(complete) == 1:
+        return str(complete[0])
+    chosen = request.COOKIES.get(LANGUAGE_COOKIE, "")
+    return (
+        chosen
+        if chosen in complete
+        else next((code for code in accepted_languages(request) if code in complete), settings.LANGUAGE_CODE)
+    )
+
+
+def accepted_languages(request: HttpRequest) -> list[str]:
+    """The languages that the reader's browser asks for, best first, without region."""
+    header = request.headers.get("Accept-Language", "")[:500]
+    return list(dict.fromkeys(code.split("-")[0] for code, _quality in parse_accept_lang_header(header)))
+
+
+class TimeZoneMiddleware:
+    """UTC is stored; a signed-in reader sees their own zone."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return self.get_response(request)
+        zone = getattr(request.user, "time_zone", "") or "UTC"
+        try:
+            with timezone.override(zoneinfo.ZoneInfo(zone)):
+                return self.get_response(request)
+        except zoneinfo.ZoneInfoNotFoundError:
+            return self.get_response(request)

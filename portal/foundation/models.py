@@ -1,0 +1,9 @@
+"""The foundation's models, gathered for Django."""
+
+from portal.foundation.duties import DutyRun
+from portal.foundation.files.models import CustomDocument, CustomImage, Rendition
+from portal.foundation.identity import Identifier
+from portal.foundation.outbox import OutboxEntry
+from portal.foundation.pages import BasePage
+
+__all__ = ["BasePage", "CustomDocument", "CustomImage", "DutyRun", "Identifier", "OutboxEntry", "Rendition"]

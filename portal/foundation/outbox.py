@@ -1,0 +1,173 @@
+"""One mechanism for everything that follows a change: index now; mail, extraction and counters later.
+
+A change writes a row in its own database transaction, so that neither is ever there without the other. The worker
+leases rows, hands them to the handler of their kind and deletes them when it returns. A handler that raises gets its rows
+again later, with growing pauses; after `OUTBOX_MAX_ATTEMPTS` a row is dead: it stays, is shown in the admin, and can be retried.
+
+Handlers may meet a row twice (a worker can die after the work and before the delete), so they must be idempotent.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+log = structlog.get_logger(__name__)
+LONGEST_PAUSE = timedelta(hours=1)
+
+
+class OutboxEntryQuerySet(models.QuerySet["OutboxEntry"]):
+    """The rows, by their state."""
+
+    def waiting(self) -> OutboxEntryQuerySet:
+        """Not given up on."""
+        return self.filter(dead=False)
+
+    def due(self) -> OutboxEntryQuerySet:
+        """Waiting, its pause over, and leased by nobody."""
+        now = timezone.now()
+        return self.waiting().filter(available_at__lte=now).exclude(leased_until__gt=now)
+
+    def hiding(self, kind: str) -> OutboxEntryQuerySet:
+        """Changes that can hide something and are not worked off yet, dead ones included."""
+        return self.filter(kind=kind, hides=True)
+
+    def retry(self) -> int:
+        """Gives rows a new life; returns how many."""
+        return self.update(dead=False, attempts=0, available_at=timezone.now(), leased_until=None, last_error="")
+
+
+class OutboxEntry(models.Model):
+    """One thing left to do."""
+
+    kind = models.CharField(_("kind"), max_length=40)
+    key = models.CharField(_("what it is about"), max_length=120)
+    hides = models.BooleanField(_("can hide something"), default=False)
+    payload = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(_("since"), default=timezone.now)
+    available_at = models.DateTimeField(_("next attempt"), default=timezone.now)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    lease = models.CharField(max_length=32, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    last_error = models.TextField(_("last error"), blank=True)
+    dead = models.BooleanField(_("given up"), default=False)
+
+    objects = OutboxEntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["kind", "dead", "available_at"]),
+            models.Index(fields=["kind"], condition=models.Q(hides=True), name="outbox_hiding"),
+        ]
+        verbose_name = _("change to work off")
+        verbose_name_plural = _("changes to work off")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+Handle = Callable[[Sequence[OutboxEntry]], None]
+
+
+@dataclass(frozen=True)
+class Handler:
+    """What works off one kind of row, and how many at a time."""
+
+    kind: str
+    handle: Handle
+    batch: int
+
+
+_handlers: dict[str, Handler] = {}
+
+
+def handler(kind: str, *, batch: int = 1) -> Callable[[Handle], Handle]:
+    """Declares the function that works off rows of a kind."""
+
+    def declare(handle: Handle) -> Handle:
+        _handlers[kind] = Handler(kind, handle, batch)
+        return handle
+
+    return declare
+
+
+def enqueue(kind: str, key: str, *, hides: bool = False, payload: dict[str, Any] | None = None) -> OutboxEntry:
+    """Writes one thing to do, in the current transaction."""
+    return OutboxEntry.objects.create(kind=kind, key=key, hides=hides, payload=payload or {})
+
+
+def enqueue_many(kind: str, keys: Iterable[str], *, hides: bool = False) -> None:
+    """Writes many things to do with one statement, in the current transaction."""
+    OutboxEntry.objects.bulk_create([OutboxEntry(kind=kind, key=key, hides=hides) for key in keys], batch_size=500)
+
+
+def drain(kinds: Iterable[str] | None = None) -> int:
+    """Works off what is due, batch by batch; returns how many rows were done. Failures are noted on their rows."""
+    done = 0
+    for kind in kinds or tuple(_handlers):
+        chosen = _handlers[kind]
+        while entries := _lease(chosen):
+            done += _work_off(chosen, entries)
+    return done
+
+
+def backlog() -> dict[str, int]:
+    """How much is waiting and how much was given up, for health checks and the admin."""
+    rows = OutboxEntry.objects.aggregate(
+        waiting=models.Count("id", filter=models.Q(dead=False)), dead=models.Count("id", filter=models.Q(dead=True))
+    )
+    return {"waiting": rows["waiting"], "dead": rows["dead"]}
+
+
+def _lease(chosen: Handler) -> list[OutboxEntry]:
+    """Takes up to a batch of due rows for this worker alone."""
+    lease = uuid.uuid4().hex
+    with transaction.atomic():
+        due = OutboxEntry.objects.due().filter(kind=chosen.kind).order_by("id")
+        if connection.features.has_select_for_update_skip_locked:
+            due = due.select_for_update(skip_locked=True)
+        ids = list(due.values_list("id", flat=True)[: chosen.batch])
+        if not ids:
+            return []
+        until = timezone.now() + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
+        OutboxEntry.objects.filter(id__in=ids).update(lease=lease, leased_until=until)
+    return list(OutboxEntry.objects.filter(lease=lease, id__in=ids).order_by("id"))
+
+
+def _work_off(chosen: Handler, entries: list[OutboxEntry]) -> int:
+    """Hands rows over; a batch that fails is tried row by row, so that one bad row can't hold up the others."""
+    try:
+        chosen.handle(entries)
+    except Exception as error:
+        if len(entries) > 1:
+            return sum(_work_off(chosen, [entry]) for entry in entries)
+        _put_back(entries[0], error)
+        return 0
+    OutboxEntry.objects.filter(id__in=[entry.id for entry in entries], lease=entries[0].lease).delete()
+    return len(entries)
+
+
+def _put_back(entry: OutboxEntry, error: Exception) -> None:
+    attempts = entry.attempts + 1
+    dead = attempts >= settings.OUTBOX_MAX_ATTEMPTS
+    pause = min(timedelta(seconds=2**attempts), LONGEST_PAUSE)
+    OutboxEntry.objects.filter(id=entry.id, lease=entry.lease).update(
+        attempts=attempts,
+        dead=dead,
+        available_at=timezone.now() + pause,
+        leased_until=None,
+        last_error=f"{type(error).__name__}: {error}"[:2000],
+    )
+    log.warning(
+        "outbox.failed", kind=entry.kind, entry=entry.id, attempts=attempts, dead=dead, error=type(error).__name__
+    )

@@ -1,0 +1,35 @@
+"""What the editing desk asks the foundation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern
+from wagtail import hooks
+from wagtail.permissions import register_permission_policy
+
+from portal.foundation import desk
+from portal.foundation.duties import DutyRun
+from portal.foundation.outbox import OutboxEntry
+
+for model in (OutboxEntry, DutyRun):
+    register_permission_policy(model, desk.LookOnlyPolicy(model))
+
+
+@hooks.register("register_admin_viewset")
+def machinery() -> desk.MachineryGroup:
+    """The lists of the machinery."""
+    return desk.MachineryGroup()
+
+
+@hooks.register("construct_help_menu")
+def no_news_of_wagtail(_request: HttpRequest, items: list[Any]) -> None:
+    """The help menu advertises releases, with a badge; who edits here has other work."""
+    items[:] = [item for item in items if not item.name.startswith(("whats-new", "editor-guide"))]
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[URLPattern]:
+    """The retry button's address."""
+    return desk.urls()

@@ -1,0 +1,91 @@
+"""Reads the environment: what each mode demands, and sentences that say which variable to set."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env
+
+env: Final = Env()
+MODES: Final = ("demo", "production")
+MODE: Final = env.str("PASSERELLE_MODE", "demo")
+
+if MODE not in MODES:
+    raise ImproperlyConfigured(f"PASSERELLE_MODE is {MODE!r}: set it to one of {', '.join(MODES)}.")
+
+
+def demand(variable: str, because: str) -> str:
+    """The value of a variable that production can't do without; raises ImproperlyConfigured naming it."""
+    value = env.str(variable, "")
+    if not value:
+        raise ImproperlyConfigured(f"Set {variable}: {because}")
+    return value
+
+
+def secret_key(data_dir: Path) -> str:
+    """The key that signs sessions: random and kept in the data folder in demo mode, given by the operator in production."""
+    if MODE == "production":
+        key = demand("PASSERELLE_SECRET_KEY", "a random text of at least 50 characters that signs sessions and links.")
+        if key.startswith("demo-") or len(key) < 50 or len(set(key)) < 5:
+            raise ImproperlyConfigured(
+                "Set PASSERELLE_SECRET_KEY to a random text of at least 50 characters; demo keys are refused in production."
+            )
+        return key
+    kept = data_dir / "demo-key"
+    try:
+        if not kept.exists():
+            data_dir.mkdir(parents=True, exist_ok=True)
+            kept.write_text(f"demo-{secrets.token_urlsafe(50)}\n")
+            kept.chmod(0o600)
+        return kept.read_text().strip() or f"demo-{secrets.token_urlsafe(50)}"
+    except OSError as error:
+        sys.exit(
+            f"Passerelle can't write to {data_dir} ({error.strerror}). Make it writable or set PASSERELLE_DATA_DIR."
+        )
+
+
+def database(data_dir: Path) -> dict[str, Any]:
+    """SQLite set up for a real site (WAL, immediate write transactions, busy time-out), or what DATABASE_URL names."""
+    if env.str("DATABASE_URL", ""):
+        found: dict[str, Any] = env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)
+        if found["ENGINE"] != "django.db.backends.sqlite3":
+            return found
+    else:
+        found = {"ENGINE": "django.db.backends.sqlite3", "NAME": data_dir / "passerelle.sqlite3"}
+    # https://www.sqlite.org/pragma.html; foreign keys are switched on by Django itself.
+    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000"
+    found["OPTIONS"] = {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": pragmas}
+    found["CONN_MAX_AGE"] = None
+    return found
+
+
+def operator() -> dict[str, str]:
+    """Who answers for the site (shown in the privacy notice and on the contact page): name, address, e-mail."""
+    if MODE == "production":
+        if env.bool("PASSERELLE_DEBUG", False):
+            raise ImproperlyConfigured("Set PASSERELLE_DEBUG to false: production refuses to start with debug on.")
+        if env.bool("PASSERELLE_DEMO_LOGINS", False):
+            raise ImproperlyConfigured(
+                "Set PASSERELLE_DEMO_LOGINS to false: production refuses to start with demo log-ins."
+            )
+        for variable, because in (
+            ("PASSERELLE_ADDRESS", "the site's own address, such as https://passerelle.example."),
+            ("PASSERELLE_HOSTS", "the host names the site answers to, separated by commas."),
+        ):
+            demand(variable, because)
+        return {
+            "name": demand("PASSERELLE_OPERATOR_NAME", "who operates the site; the privacy notice names them."),
+            "address": demand(
+                "PASSERELLE_OPERATOR_ADDRESS", "the operator's postal address; the privacy notice shows it."
+            ),
+            "email": demand("PASSERELLE_OPERATOR_EMAIL", "the operator's e-mail address; the contact page shows it."),
+        }
+    return {
+        "name": env.str("PASSERELLE_OPERATOR_NAME", "Passerelle demonstration"),
+        "address": env.str("PASSERELLE_OPERATOR_ADDRESS", "this machine only"),
+        "email": env.str("PASSERELLE_OPERATOR_EMAIL", "demo@passerelle.example"),
+    }

@@ -1,0 +1,48 @@
+"""Pages for what went wrong: in the reader's language, and always with a way on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.views.decorators.csrf import requires_csrf_token
+
+
+def error_page(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    """One of the error pages. Where an address led nowhere, the language of its prefix is still active: not the reader's."""
+    translation.activate(getattr(request, "interface_language", settings.LANGUAGE_CODE))
+    return render(request, template, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """400: the request could not be read."""
+    return error_page(request, "400.html", 400)
+
+
+@requires_csrf_token
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """403: somebody who is known may not do it."""
+    return error_page(request, "403.html", 403)
+
+
+@requires_csrf_token
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """404: nothing there, or nothing there for this person; with a search box."""
+    return error_page(request, "404.html", 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: needs neither database nor context; tells the number under which the log knows the request."""
+    number = structlog.contextvars.get_contextvars().get("request_id", "")
+    return HttpResponseServerError(render_to_string("500.html", {"request_id": number}))
+
+
+@requires_csrf_token
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: a form came without its token; says what to do."""
+    return error_page(request, "403_csrf.html", 403)

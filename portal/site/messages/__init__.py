@@ -1,0 +1,1 @@
+"""Messages to the editors: what is missing or wrong, barriers, anything else."""

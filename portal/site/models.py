@@ -1,0 +1,85 @@
+"""Home and standard pages, and what people write to the editors."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from portal.foundation.pages import BasePage
+from portal.foundation.prepared import PATH, rows
+from portal.site.messages.models import Message
+from practices.articles.models import article_blocks
+
+__all__ = ["HomePage", "Message", "StandardPage"]
+
+
+def page_at() -> Any:
+    """The published page whose tree path is PATH."""
+    return Page.objects.filter(url_path=PATH, live=True).values_list("pk", "content_type_id")
+
+
+class HomePage(BasePage):
+    """The front page of a content language."""
+
+    subpage_types: ClassVar[list[str]] = ["practices.RecordIndex", "site.StandardPage"]
+    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+
+    class Meta:
+        verbose_name = _("home page")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """Finds a page below by its whole path at once, not level by level; what is not found so is Wagtail's matter."""
+        if len(path_components) > 1:
+            path = f"{self.url_path}{'/'.join(path_components)}/"
+            for pk, content_type in rows("address", page_at, path=path):
+                model: Any = ContentType.objects.get_for_id(content_type).model_class()
+                if model is not None:
+                    return model.objects.get(pk=pk).route(request, [])
+        return super().route(request, path_components)
+
+    def serve_visible(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What can I find, who is here, what is new."""
+        from portal.site.home import home_context
+
+        return TemplateResponse(request, "site/home.html", home_context(self, request))
+
+
+class StandardPage(BasePage):
+    """A text of the site itself: about, privacy, accessibility, a way in."""
+
+    kind: ClassVar[str] = "standard_page"
+    kind_label: ClassVar[Any] = _("Page")
+    identifier_prefix: ClassVar[str] = "ST"
+
+    summary = models.CharField(_("summary"), max_length=300, blank=True)
+    body = StreamField(article_blocks(), blank=True, verbose_name=_("text"))
+    reviewed_on = models.DateField(_("last reviewed"), null=True, blank=True)
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [*Page.content_panels, FieldPanel("summary"), FieldPanel("body"), FieldPanel("reviewed_on")],
+                heading=_("Content"),
+            ),
+            ObjectList([BasePage.audience_panel, *Page.promote_panels, *Page.settings_panels], heading=_("Publishing")),
+        ]
+    )
+    parent_page_types: ClassVar[list[str]] = ["site.HomePage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("standard page")
+
+    def serve_visible(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The text, with the operator's details filled in, and its form where it has one."""
+        from portal.site.standard_pages import standard_page_response
+
+        return standard_page_response(self, request)

@@ -1,0 +1,65 @@
+"""The main navigation and the footer's links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language_from_path
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A link of the frame."""
+
+    label: Any
+    url: str
+    current: bool = False
+
+
+MAIN: tuple[tuple[Any, str], ...] = (
+    (_("Search"), "/search/"),
+    (_("Practices"), "/practices/"),
+    (_("Partnerships"), "/development-partnerships/"),
+    (_("Recommendations"), "/recommendations/"),
+    (_("Countries and figures"), "/countries/"),
+    (_("Networks"), "/networks/"),
+    (_("About"), "/about/"),
+)
+FOOT: tuple[tuple[Any, str], ...] = (
+    (_("Themes"), "/themes/"),
+    (_("A to Z"), "/a-z/"),
+    (_("Figures"), "/figures/"),
+    (_("How we rate"), "/how-we-rate/"),
+    (_("Where sources differ"), "/conflicts/"),
+    (_("Glossary"), "/glossary/"),
+    (_("Sources"), "/sources/"),
+    (_("Contribute"), "/contribute/"),
+    (_("Reuse"), "/reuse/"),
+    (_("Accessibility"), "/accessibility/"),
+    (_("Privacy"), "/privacy/"),
+    (_("Contact"), "/contact/"),
+)
+# No Wagtail pages.
+FIXED_ADDRESSES: tuple[str, ...] = (
+    "/countries/",
+    "/conflicts/",
+    "/glossary/",
+    "/sources/",
+    "/themes/",
+    "/a-z/",
+    "/figures/",
+)
+
+
+def navigation(path: str) -> list[Entry]:
+    """The main entries; the one that the reader is in is current, in whatever language of the content."""
+    language = get_language_from_path(path)
+    place = path.removeprefix(f"/{language}") if language else path
+    return [Entry(label, url, place.startswith(url)) for label, url in MAIN]
+
+
+def footer() -> list[Entry]:
+    """The footer's entries."""
+    return [Entry(label, url) for label, url in FOOT]

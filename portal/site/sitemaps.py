@@ -1,0 +1,60 @@
+"""The sitemap (https://www.sitemaps.org/protocol.html): every page that anybody may read, with its translations."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any, Final
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sitemaps import Sitemap as PlainSitemap
+from django.db.models import Max
+from wagtail.contrib.sitemaps import Sitemap
+
+from portal.foundation.pages import BasePage
+from portal.site.navigation import FIXED_ADDRESSES
+
+Entry = dict[str, Any]
+
+
+class PageSitemap(Sitemap):
+    """Published public pages of all languages; a page with sisters in other languages names them all (hreflang)."""
+
+    limit = 2000  # entries of one file
+
+    def items(self) -> Any:
+        """What an anonymous visitor may see, and nothing else."""
+        return BasePage.objects.visible_to(AnonymousUser()).select_related("locale").order_by("path")
+
+    def get_latest_lastmod(self) -> Any:
+        """When any of them last changed, asked of the database."""
+        return self.items().aggregate(last=Max("last_published_at"))["last"]
+
+    def _urls(self, page: int, protocol: str, domain: str) -> list[Entry]:
+        """The entries of one file, with two queries whatever their number."""
+        pages = list(self.paginator.page(page).object_list)
+        texts: dict[Any, list[Entry]] = defaultdict(list)
+        for text in self.items().filter(translation_key__in={one.translation_key for one in pages}):
+            texts[text.translation_key].append({"lang_code": text.content_language, "location": self.location(text)})
+        return [
+            {
+                "location": self.location(one),
+                "lastmod": self.lastmod(one),
+                "alternates": texts[one.translation_key] if len(texts[one.translation_key]) > 1 else [],
+            }
+            for one in pages
+        ]
+
+
+class FixedSitemap(PlainSitemap[str]):
+    """Pages that are no Wagtail pages: countries, conflicts, glossary, sources."""
+
+    def items(self) -> list[str]:
+        """Their addresses."""
+        return list(FIXED_ADDRESSES)
+
+    def location(self, item: str) -> str:
+        """An address is its own location."""
+        return item
+
+
+SITEMAPS: Final[dict[str, Any]] = {"pages": PageSitemap, "fixed": FixedSitemap}

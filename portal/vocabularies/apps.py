@@ -1,0 +1,14 @@
+"""Vocabularies: concepts and places, shared by both sides of the house."""
+
+from django.apps import AppConfig
+
+
+class VocabulariesConfig(AppConfig):
+    """SKOS concepts and places."""
+
+    name = "portal.vocabularies"
+    label = "vocabularies"
+    verbose_name = "Vocabularies"
+
+    def ready(self) -> None:
+        from portal.vocabularies import receivers  # noqa: F401

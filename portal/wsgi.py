@@ -1,0 +1,11 @@
+"""The WSGI application that `manage.py serve` runs."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+from portal.foundation.lifeline import end_with_parent
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+end_with_parent()
+application = get_wsgi_application()

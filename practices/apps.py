@@ -1,0 +1,20 @@
+"""The catalogue: what was tried across Europe, by whom, and what came of it."""
+
+from django.apps import AppConfig
+
+
+class PracticesConfig(AppConfig):
+    """Practices, partnerships, organisations, recommendations, sources and figures."""
+
+    name = "practices"
+    verbose_name = "Catalogue"
+
+    def ready(self) -> None:
+        from practices import receivers  # noqa: F401
+        from practices.catalogue import kinds  # noqa: F401
+        from practices.glossary import documents
+        from practices.glossary import receivers as glossary_receivers  # noqa: F401
+        from practices.records import found
+
+        found.declare()
+        documents.declare()

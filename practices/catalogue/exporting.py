@@ -1,0 +1,239 @@
+"""Reads what stands on the site in the files' canonical form, and writes it as files that people like to read."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from yaml.representer import SafeRepresenter
+
+from practices.catalogue.checking import INHERITED
+from practices.catalogue.fields import Data, read_fields
+from practices.catalogue.markup import readable
+from practices.catalogue.names import Names
+from practices.catalogue.reading import PLAIN
+from practices.catalogue.registry import kinds
+from practices.catalogue.schema import (
+    CLAIM,
+    CONCEPT,
+    CONFLICT,
+    DATASET,
+    PLACE,
+    PLAIN_SCHEMAS,
+    SCHEME,
+    SOURCE,
+    KindSchema,
+    ObjectSchema,
+    Schema,
+)
+from practices.catalogue.translations import translations_of
+from practices.catalogue.values import Html
+from practices.models import Claim, Record
+
+try:
+    from yaml import CSafeDumper as FastDumper
+except ImportError:  # PyYAML without libyaml writes the same, more slowly
+    from yaml import SafeDumper as FastDumper  # type: ignore[assignment]
+
+PAGE_CHILDREN: Final = ("names", "citations", "relations", "results", "concepts", "places", "tagged_items__tag")
+STEP: Final = 4  # characters of a treebeard path per level
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A thing as it stands on the site."""
+
+    schema: Schema
+    code: str
+    obj: Any
+    data: Data
+    parent: str = ""
+
+    @property
+    def key(self) -> str:
+        """Its name in the whole catalogue."""
+        return self.schema.key(self.code)
+
+    @property
+    def being_edited(self) -> bool:
+        """Whether an editor has a draft of it, or took it off the site."""
+        if not isinstance(self.schema, KindSchema):
+            return False
+        texts = [self.obj, *(page for page in translations_of(self.obj) if page.title_and_summary_only)]
+        return any(text.has_unpublished_changes or not text.live for text in texts)
+
+
+def standing(names: Names) -> dict[str, Standing]:
+    """Everything on the site that files can hold, by key; drafts are read as they were last published."""
+    found = [one for schema in PLAIN_SCHEMAS for one in _plain(schema, names)]
+    return {one.key: one for one in [*found, *_pages(names)]}
+
+
+def _plain(schema: ObjectSchema, names: Names) -> Iterator[Standing]:
+    objects = schema.model._default_manager.prefetch_related(*schema.prefetch)
+    if schema is CLAIM:
+        objects = Claim.objects.filter(record__isnull=True)
+    for obj in objects:
+        data = read_fields(schema.fields, obj, names)
+        yield Standing(schema, schema.code(data), obj, data)
+
+
+def _pages(names: Names) -> Iterator[Standing]:
+    identifiers: dict[str, str] = {}  # by path
+    seen: set[str] = set()  # a work with several full texts stands for its first one
+    for schema in kinds().values():
+        pages = schema.model.objects.exclude(identifier="").select_related("locale").order_by("path")
+        if issubclass(schema.model, Record):
+            pages = pages.filter(title_and_summary_only=False, translated_by="").prefetch_related(*PAGE_CHILDREN)
+        for page in pages:
+            if page.identifier not in seen:
+                seen.add(page.identifier)
+                identifiers[page.path] = page.identifier
+                parent = identifiers.get(page.path[:-STEP], "")
+                yield Standing(schema, page.identifier, page, read_fields(schema.fields, page, names), parent)
+
+
+def export(folder: Path) -> int:
+    """Writes what is published into an empty folder; returns the number of files. Raises FileExistsError where it isn't empty."""
+    if folder.exists() and any(folder.iterdir()):
+        raise FileExistsError(f"{folder} is not empty: choose a new folder, so that no old file is taken for a record.")
+    files = files_from(standing(Names()))
+    for name, content in sorted(files.items()):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(as_yaml(content), encoding="utf-8")
+    return len(files)
+
+
+def files_from(found: dict[str, Standing]) -> dict[str, Any]:
+    """The content of each file by its name, in a stable order."""
+    by_schema: dict[str, list[Standing]] = defaultdict(list)
+    for one in found.values():
+        by_schema[one.schema.name].append(one)
+    plain = {schema.name: sorted(by_schema[schema.name], key=_order) for schema in PLAIN_SCHEMAS}
+    files: dict[str, Any] = {}
+    for scheme in plain[SCHEME.name]:
+        concepts = [_shown(one) for one in plain[CONCEPT.name] if one.data["scheme"] == scheme.code]
+        files[f"vocabularies/{scheme.code}.yaml"] = {**scheme.data, "concepts": concepts}
+    files["places.yaml"] = [_shown(one) for one in plain[PLACE.name]]
+    files["sources.yaml"] = [_shown(one) for one in plain[SOURCE.name]]
+    files["figures.yaml"] = {
+        "datasets": [_shown(one) for one in plain[DATASET.name]],
+        "claims": [_shown(one) for one in plain[CLAIM.name]],
+    }
+    files["conflicts.yaml"] = [_shown(one) for one in plain[CONFLICT.name]]
+    return {name: content for name, content in files.items() if content} | _record_files(by_schema["page"])
+
+
+def _order(one: Standing) -> Any:
+    """Concepts as their vocabulary has them, figures as their table has them, all else by name."""
+    if one.schema is CONCEPT:
+        return (one.data["scheme"], one.data.get("position", 0), one.code)
+    if one.schema is CLAIM:
+        return tuple(
+            str(one.data.get(key, "")) for key in ("dataset", "place", "concept", "indicator", "period", "label")
+        )
+    return (one.code,)
+
+
+def _shown(one: Standing) -> Data:
+    """The data without what only serves to compare."""
+    hidden = {field.key for field in one.schema.fields if field.hidden}
+    return {key: value for key, value in one.data.items() if key not in hidden}
+
+
+def _record_files(pages: list[Standing]) -> dict[str, Any]:
+    below: dict[str, list[Standing]] = defaultdict(list)
+    for one in pages:
+        if one.obj.live:
+            below[one.parent].append(one)
+    files = {}
+    for one in below[""]:
+        if isinstance(one.schema, KindSchema) and one.schema.folder:
+            files[f"records/{one.schema.folder}/{one.data['slug']}.yaml"] = _with_nested(one, below)
+    return files
+
+
+def _with_nested(one: Standing, below: dict[str, list[Standing]]) -> Data:
+    assert isinstance(one.schema, KindSchema)
+    data = _shown(one)
+    if one.schema.nested_key:
+        texts = [_with_nested(text, below) for text in sorted(below[one.code], key=lambda text: text.obj.path)]
+        data[one.schema.nested_key] = [
+            {key: value for key, value in text.items() if key not in INHERITED} for text in texts
+        ]
+    return data
+
+
+class CatalogueDumper(FastDumper):
+    """Knows which words would be taken for something else than text, as YAML 1.2 reads them."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+
+
+class Layout(SafeRepresenter):
+    """Lays out HTML and long texts as blocks, what is short on one line, and in quotes what a hasty reader would take for a number."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Equal parts are written out each time."""
+        return True
+
+
+TEXT: Final = "tag:yaml.org,2002:str"
+AMBIGUOUS: Final = re.compile(r"^(?:y|n|yes|no|on|off|true|false|null|~|[-+]?[0-9][0-9_.,:/~eE+-]*)$", re.IGNORECASE)
+LONGEST_LINE: Final = 140
+
+for tag, pattern, starts in PLAIN:
+    CatalogueDumper.add_implicit_resolver(tag, pattern, list(starts))
+
+
+def _text(layout: Layout, text: str) -> yaml.ScalarNode:
+    if isinstance(text, Html) and text.startswith("<"):
+        return layout.represent_scalar(TEXT, readable(text) + "\n", style="|")
+    return layout.represent_scalar(
+        TEXT, str(text), style="|" if "\n" in text else '"' if AMBIGUOUS.match(text) else None
+    )
+
+
+def _mapping(layout: Layout, mapping: Data) -> yaml.MappingNode:
+    values = {key: layout.represent_data(value) for key, value in mapping.items()}
+    short = all(_is_short(value) for value in values.values()) and _length(mapping) < LONGEST_LINE
+    pairs = [(yaml.ScalarNode(TEXT, key), value) for key, value in values.items()]
+    return yaml.MappingNode("tag:yaml.org,2002:map", pairs, flow_style=short)
+
+
+def _list(layout: Layout, items: list[Any]) -> yaml.SequenceNode:
+    nodes = [layout.represent_data(item) for item in items]
+    short = all(_is_short(node) for node in nodes) and _length(items) < LONGEST_LINE
+    return yaml.SequenceNode("tag:yaml.org,2002:seq", nodes, flow_style=short)
+
+
+def _is_short(node: yaml.Node) -> bool:
+    """A text that is no block, or a list of such on one line."""
+    if isinstance(node, yaml.ScalarNode):
+        return node.style != "|"
+    return isinstance(node, yaml.SequenceNode) and bool(node.flow_style)
+
+
+def _length(value: Any) -> int:
+    if isinstance(value, dict):
+        return sum(len(key) + _length(one) + 4 for key, one in value.items())
+    return sum(_length(one) + 2 for one in value) if isinstance(value, list) else len(str(value))
+
+
+Layout.add_representer(str, _text)
+Layout.add_representer(Html, _text)
+Layout.add_representer(dict, _mapping)
+Layout.add_representer(list, _list)
+
+
+def as_yaml(content: Any) -> str:
+    """The text of a file."""
+    node: Any = Layout().represent_data(content)
+    node.flow_style = False
+    return str(yaml.serialize(node, Dumper=CatalogueDumper, allow_unicode=True, width=1_000_000))

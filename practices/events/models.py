@@ -1,0 +1,38 @@
+"""Events of the past and the papers and conclusions they left. Calendars come with a later issue."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+
+from practices.records.models import Record, RecordText, Section, record_tabs
+
+
+class Event(Record):
+    """A conference, forum, seminar or Action Learning Set; `period` is when it took place."""
+
+    kind: ClassVar[str] = "event"
+    kind_label: ClassVar[Any] = _("Event")
+    kind_label_plural: ClassVar[Any] = _("Events")
+    icon: ClassVar[str] = "event"
+    identifier_prefix: ClassVar[str] = "EV"
+    schema_type: ClassVar[str] = "Event"
+
+    body = RecordText(_("what it was about"))
+    conclusions = RecordText(_("conclusions"))
+    venue = models.CharField(_("venue"), max_length=300, blank=True)
+
+    sections: ClassVar[tuple[Section, ...]] = (
+        Section("body", _("What it was about"), ask=True),
+        Section("conclusions", _("What was concluded"), ask=True),
+        Section("results", _("Figures")),
+    )
+    edit_handler = record_tabs(FieldPanel("venue"), FieldPanel("body"), FieldPanel("conclusions"))
+    parent_page_types: ClassVar[list[str]] = ["practices.RecordIndex"]
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")

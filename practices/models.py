@@ -1,0 +1,49 @@
+"""The catalogue's models, gathered for Django."""
+
+from practices.articles.models import Article
+from practices.catalogue.models import StarterState
+from practices.claims.models import Claim, Dataset
+from practices.conflicts.models import Conflict, ConflictValue
+from practices.evaluations.models import Evaluation
+from practices.events.models import Event
+from practices.good_practices.models import Practice
+from practices.organisations.models import Network, Organisation
+from practices.partnerships.models import DevelopmentPartnership, TransnationalPartnership
+from practices.programmes.models import Programme
+from practices.recommendations.models import Recommendation, RecommendationSet, RecommendationUnit
+from practices.records.lists import RecordIndex
+from practices.records.models import Citation, Record, RecordName, RecordTag
+from practices.relations.models import Relation, RelationType
+from practices.reports.models import Report
+from practices.sources.models import Source
+from practices.tools.models import Tool
+
+__all__ = [
+    "Article",
+    "Citation",
+    "Claim",
+    "Conflict",
+    "ConflictValue",
+    "Dataset",
+    "DevelopmentPartnership",
+    "Evaluation",
+    "Event",
+    "Network",
+    "Organisation",
+    "Practice",
+    "Programme",
+    "Recommendation",
+    "RecommendationSet",
+    "RecommendationUnit",
+    "Record",
+    "RecordIndex",
+    "RecordName",
+    "RecordTag",
+    "Relation",
+    "RelationType",
+    "Report",
+    "Source",
+    "StarterState",
+    "Tool",
+    "TransnationalPartnership",
+]

@@ -1,0 +1,314 @@
+"""What search sees of the catalogue's records: one document per work, with its translated titles and summaries folded in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_noop
+
+from portal.foundation.audience import PUBLIC, audiences_of, still_live
+from portal.foundation.pages import BasePage
+from portal.foundation.prepared import NOW, PKS, in_groups
+from portal.vocabularies.snapshot import ConceptEntry, PlaceEntry, vocabulary
+from practices.claims.models import Claim
+from practices.records.models import Record, RecordName, RecordTag
+from practices.relations.models import Relation, RelationType
+from search import registry
+from search.documents import Badge, Belonging, Card, SearchDocument, Text, plain
+
+FACET_SCHEMES = ("theme", "target_group", "setting", "stage", "need", "topic", "programme_round")
+BELONGS = (
+    RelationType.PRACTISED_BY,
+    RelationType.PART_OF,
+    RelationType.FUNDED_BY,
+    RelationType.HELD_IN_SERIES,
+    RelationType.LED_BY,
+)
+STRENGTH: dict[str, int] = {"unrated": 0, "weak": 1, "promising": 2, "moderate": 3, "strong": 4}
+EVIDENCE_LABELS = {
+    "strong": gettext_noop("Evidence: strong"),
+    "moderate": gettext_noop("Evidence: moderate"),
+    "promising": gettext_noop("Evidence: promising"),
+    "weak": gettext_noop("Evidence: weak"),
+    "unrated": gettext_noop("Evidence: not rated"),
+}
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """All that stands beside a batch of records, read with one query each."""
+
+    names: Mapping[int, list[str]]
+    tags: Mapping[int, list[str]]
+    concepts: Mapping[int, list[ConceptEntry]]
+    places: Mapping[int, list[PlaceEntry]]
+    claims: Mapping[int, list[str]]
+    related: Mapping[int, list[tuple[str, str, str]]]  # (relation type, title, url)
+    translations: Mapping[str, list[Record]]
+
+    @classmethod
+    def of(cls, records: Sequence[Record]) -> Surroundings:
+        """Reads what belongs to these records; the number of queries doesn't depend on how many they are."""
+        ids = [record.pk for record in records]
+        known = vocabulary(fresh=True)  # a document outlives the moment
+        tags = RecordTag.objects.filter(content_object__in=ids).values_list("content_object_id", "tag__name")
+        concepts = (
+            Record.concepts.through.objects.filter(record_id__in=ids)
+            .order_by("id")
+            .values_list("record_id", "concept_id")
+        )
+        places = (
+            Record.places.through.objects.filter(record_id__in=ids).order_by("id").values_list("record_id", "place_id")
+        )
+        claims = Claim.objects.filter(record__in=ids).values_list("record_id", "label")
+        translations = Record.objects.live().filter(
+            translation_key__in={record.translation_key for record in records}, title_and_summary_only=True
+        )
+        return cls(
+            names=gathered(RecordName.objects.filter(page__in=ids).values_list("page_id", "text")),
+            tags=gathered(tags),
+            concepts=gathered(
+                (record, known.concepts[concept]) for record, concept in concepts if concept in known.concepts
+            ),
+            places=gathered((record, known.places[place]) for record, place in places if place in known.places),
+            claims=gathered(claims),
+            related=related_to(ids),
+            translations=gathered((str(text.translation_key), text) for text in translations.select_related("locale")),
+        )
+
+
+def gathered(pairs: Iterable[tuple[Any, Any]]) -> Mapping[Any, list[Any]]:
+    """Pairs as lists by their first member."""
+    found: dict[Any, list[Any]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return found
+
+
+def related_to(ids: list[int]) -> Mapping[int, list[tuple[str, str, str]]]:
+    """The public records that these are related to, from both ends."""
+    relations = Relation.objects.select_related("page", "target").order_by("sort_order", "id")
+    found: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
+    for relation in relations.filter(page__in=ids, target__live=True, target__audience=PUBLIC):
+        found[relation.page_id].append((relation.type, relation.target.title, relation.target.url or ""))
+    for relation in relations.filter(target__in=ids, page__live=True, page__audience=PUBLIC):
+        found[relation.target_id].append(("", relation.page.title, ""))
+    return found
+
+
+class RecordSource:
+    """The catalogue, as search finds it."""
+
+    name = "page"
+    models: Sequence[type[Any]] = (Record,)
+
+    def all_keys(self) -> Iterable[str]:
+        """Every published original or whole translation."""
+        return map(
+            str,
+            Record.objects.live()
+            .filter(title_and_summary_only=False)
+            .order_by("pk")
+            .values_list("pk", flat=True)
+            .iterator(),
+        )
+
+    def documents(self, keys: Sequence[str]) -> Iterator[SearchDocument]:
+        """The documents of some records; unpublished ones and translations of a title have none of their own."""
+        found = Record.objects.filter(
+            still_live(), pk__in=[int(key) for key in keys if key.isdigit()], title_and_summary_only=False
+        )
+        records = list(found.specific().prefetch_related("locale"))
+        around = Surroundings.of(records)
+        for record in records:
+            yield document(record, around)
+            if record.has_stub:
+                yield stub(record)
+
+    def visible(self, keys: Collection[str], user: Any) -> set[str]:
+        """Which of these hits the person may see, by the database."""
+        ids = list({int(key.partition(":")[0]) for key in keys})
+        found = in_groups("audiences", live_ones, ids)
+        mine = audiences_of(user)
+        seen = {str(pk) for pk, audience, _stub in found if audience in mine}
+        stubs = {f"{pk}:stub" for pk, audience, stub_title in found if stub_title and audience not in mine}
+        return (seen | stubs) & set(keys)
+
+
+def live_ones() -> Any:
+    """Which of PKS are still published, and for whom."""
+    return BasePage.objects.filter(still_live(now=NOW), pk__in=PKS).values_list("pk", "audience", "stub_title")
+
+
+def document(record: Any, around: Surroundings) -> SearchDocument:
+    """One work as search sees it."""
+    concepts, places = around.concepts[record.pk], around.places[record.pk]
+    translations = around.translations[str(record.translation_key)]
+    original = Text(record.content_language, record.title, record.summary, body_of(record, around))
+    period = record.period
+    return SearchDocument(
+        id=f"page:{record.pk}",
+        record=f"page:{record.pk}",
+        kind=record.kind,
+        texts=(original, *(Text(text.content_language, text.title, text.summary) for text in translations)),
+        names=(*around.names[record.pk], record.identifier, *numbers(record)),
+        labels=labels_of(concepts, places, record.content_language, around.related[record.pk]),
+        facets=facets_of(record, concepts, places, around.tags[record.pk], translations),
+        audience=record.audience,
+        year_from=period.year if period else record.known_in,
+        year_to=period.last_year if period else record.known_in,
+        reviewed=record.reviewed_on,
+        published=record.first_published_at,
+        expires=record.expire_at,
+        card=card(record, around, translations),
+    )
+
+
+def stub(record: Any) -> SearchDocument:
+    """What strangers may know of a restricted record."""
+    return SearchDocument(
+        id=f"page:{record.pk}:stub",
+        record=f"page:{record.pk}",
+        kind=record.kind,
+        texts=(Text(record.content_language, record.stub_title, record.stub_summary),),
+        facets={"language": [record.content_language]},
+        hidden_from=record.audience,
+        expires=record.expire_at,
+        card=Card(url=record.url or "", note=gettext_noop("Open to registered editors")),
+    )
+
+
+def numbers(record: Any) -> list[str]:
+    """The official number of a recommendation, as people type it."""
+    number = getattr(record, "number", "")
+    return [number] if number else []
+
+
+def body_of(record: Any, around: Surroundings) -> str:
+    """All the text of a record: its sections and its figures' names."""
+    parts = [plain(field_text(record, section.field)) for section in record.sections if section.field != "results"]
+    parts += [
+        plain(getattr(record, name, ""))
+        for name in ("text", "target", "reached", "funding_credit", "venue", "series", "design")
+        if getattr(record, name, "")
+    ]
+    parts += around.claims[record.pk]
+    return "\n".join(part for part in parts if part)
+
+
+def field_text(record: Any, name: str) -> str:
+    """A section's text, be it rich text or a stream of blocks."""
+    value = getattr(record, name)
+    if hasattr(value, "stream_block"):
+        return " ".join(text for block in value for text in block.block.get_searchable_content(block.value))
+    return str(value)
+
+
+def labels_of(
+    concepts: list[ConceptEntry], places: list[PlaceEntry], original: str, related: list[tuple[str, str, str]]
+) -> dict[str, list[str]]:
+    """The words of a record's concepts and places in every language, and the names of what it is related to."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for concept in concepts:
+        for language, label in concept.labels.items():
+            found[language].append(label)
+        for language, others in concept.alternatives.items():
+            found[language].extend(others)
+    for place in places:
+        for one in vocabulary().upward(place):
+            for language, name in one.names.items():
+                found[language].append(name)
+    found[original].extend(dict.fromkeys(title for _type, title, _url in related))
+    return found
+
+
+def facets_of(
+    record: Any, concepts: list[ConceptEntry], places: list[PlaceEntry], tags: list[str], translations: list[Record]
+) -> dict[str, list[str]]:
+    """What the record can be narrowed down by."""
+    known = vocabulary()
+    countries = [country.code for place in places if (country := known.country_of(place))]
+    facets: dict[str, list[str]] = {
+        "country": countries,
+        "language": [record.content_language, *(text.content_language for text in translations)],
+        "tag": tags,
+        "place": [one.code for place in places for one in known.upward(place)],
+    }
+    for concept in concepts:
+        if concept.scheme in FACET_SCHEMES:
+            facets.setdefault(concept.scheme, []).append(concept.code)
+    if record.has_badges:
+        facets["evidence"] = [record.evidence_strength]
+    return {name: list(dict.fromkeys(codes)) for name, codes in facets.items() if codes}
+
+
+def card(record: Any, around: Surroundings, translations: list[Record]) -> Card:
+    """What the result list draws beside the texts."""
+    belongs = [Belonging(text=title, url=url) for type_, title, url in around.related[record.pk] if type_ in BELONGS][
+        :2
+    ]
+    made = Card(url=record.url or "", language=record.content_language)
+    if translations:
+        made["urls"] = {text.content_language: text.url or "" for text in translations}
+    if record.period or record.known_in:
+        made["period"] = years(record)
+    if record.has_badges:
+        made["badges"] = badges(record)
+    if belongs:
+        made["belongs"] = belongs
+    if record.historical:
+        made["note"] = gettext_noop("Historical")
+    return made
+
+
+def years(record: Any) -> str:
+    """When it ran, or the year in which it was known."""
+    if not record.period:
+        return str(record.known_in)
+    first, last = record.period.year, record.period.last_year
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def badges(record: Any) -> list[Badge]:
+    """The three questions, never one score; what is absent is said."""
+    evidence = Badge(text=EVIDENCE_LABELS[record.evidence_strength], meter=STRENGTH[record.evidence_strength])
+    if record.evidence_on and record.evidence_strength != Record.Evidence.UNRATED:
+        evidence["when"] = str(record.evidence_on.year)
+    found = [evidence]
+    if record.peer_reviewed:
+        found.append(
+            Badge(
+                text=gettext_noop("Peer-reviewed"),
+                icon="peer",
+                when=str(record.peer_review_on.year) if record.peer_review_on else "",
+            )
+        )
+    if record.self_reported:
+        found.append(
+            Badge(
+                text=gettext_noop("Self-reported"),
+                icon="self",
+                when=str(record.self_report_on.year) if record.self_report_on else "",
+            )
+        )
+    return found
+
+
+def concept_labels(scheme: str) -> registry.LabelOf:
+    """Labels of a scheme's codes, in the scheme's own order."""
+
+    def labels(codes: Collection[str], language: str) -> Mapping[str, str]:
+        return {
+            entry.code: entry.label(language) for entry in vocabulary().by_scheme.get(scheme, ()) if entry.code in codes
+        }
+
+    return labels
+
+
+def place_labels(codes: Collection[str], language: str) -> Mapping[str, str]:
+    """Names of places."""
+    known = vocabulary().by_code
+    return {code: known[code].name(language) for code in codes if code in known}

@@ -1,0 +1,81 @@
+"""Tells search what is found here and by what it can be narrowed down."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from portal.foundation.pages import BasePage
+from portal.vocabularies.snapshot import vocabulary
+from practices.kinds import KINDS
+from practices.records.documents import RecordSource, concept_labels, place_labels
+from practices.records.lists import RecordIndex
+from practices.records.models import Record
+from search import registry
+from search.analysis import fold
+
+
+def declare() -> None:
+    """Registers the source, the facets in the order of showing, the icons, and ways on for empty results."""
+    registry.register(RecordSource())
+    registry.leave_out(BasePage, because="only its kinds exist")
+    registry.leave_out(RecordIndex, because="a list of records is reached by the navigation")
+    registry.facet("kind", _("Kind"), kind_labels)
+    registry.facet("country", _("Country"), place_labels)
+    for scheme, label in (
+        ("theme", _("Theme")),
+        ("target_group", _("For whom")),
+        ("setting", _("Setting")),
+        ("stage", _("Stage")),
+        ("need", _("Need")),
+        ("topic", _("Topic")),
+        ("programme_round", _("Programme")),
+    ):
+        registry.facet(scheme, label, concept_labels(scheme), keep_order=scheme in {"theme", "stage", "need"})
+    registry.facet("evidence", _("Evidence"), evidence_labels, keep_order=True)
+    registry.facet("language", _("Language"), language_labels)
+    registry.facet("tag", _("Tag"), lambda codes, _language: {code: code for code in codes})
+    for kind, model in KINDS.items():
+        registry.kind_icon(kind, model.icon)
+    registry.offers_ways_on(thesaurus_neighbours)
+
+
+def kind_labels(codes: Collection[str], language: str) -> Mapping[str, str]:
+    """Names of kinds, in their plural."""
+    with override(language):
+        return {kind: str(label) for kind, label in kind_names().items() if kind in codes}
+
+
+def kind_names() -> dict[str, Any]:
+    """Every kind that can be found, with its name."""
+    return {kind: model.kind_label for kind, model in KINDS.items()} | {
+        "standard_page": _("Page"),
+        "term": _("Glossary term"),
+    }
+
+
+def evidence_labels(codes: Collection[str], language: str) -> Mapping[str, str]:
+    """The steps of evidence, strongest first."""
+    with override(language):
+        return {value: str(label).capitalize() for value, label in Record.Evidence.choices if value in codes}
+
+
+def language_labels(codes: Collection[str], _language: str) -> Mapping[str, str]:
+    """Languages by their own names."""
+    return {code: name for code, name in settings.CONTENT_LANGUAGES if code in codes}
+
+
+def thesaurus_neighbours(text: str, language: str) -> Iterable[registry.WayOn]:
+    """Concepts whose words share a beginning with what was asked."""
+    words = [word for word in fold(text).split() if len(word) > 3]
+    shown: set[str] = set()
+    for concept in vocabulary().concepts.values():
+        known = [*concept.labels.values(), *(other for others in concept.alternatives.values() for other in others)]
+        near = any(part[:5] == word[:5] for label in known for part in fold(label).split() for word in words)
+        if near and concept.scheme not in {"indicator", "glossary"} and concept.key not in shown and len(shown) < 6:
+            shown.add(concept.key)
+            yield registry.WayOn(text=concept.label(language), url=f"/search/?{concept.scheme}={concept.code}", note="")

@@ -1,0 +1,288 @@
+"""What every record of the catalogue has, whatever its kind: summary, age, badges, places, concepts, names, sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+
+from portal.foundation.dates import PartialDateField
+from portal.foundation.pages import BasePage
+from portal.vocabularies.models import Concept, Place
+from portal.vocabularies.widgets import ConceptBoxes, PlaceBoxes
+from practices.records.forms import RecordForm, TranslationHelp, TranslationPanel, WorkTab
+from practices.sources.models import Source
+
+# What belongs to the work and not to one of its texts.
+WORK_FIELDS = ["names", "relations", "results", "citations", "concepts", "places", "tagged_items"]
+TEXT_FEATURES = ["h3", "bold", "italic", "ul", "ol", "link", "document-link"]
+
+
+class RecordText(RichTextField):
+    """A longer text of a record: paragraphs, lists and links, no layout."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("features", TEXT_FEATURES)
+        options.setdefault("blank", True)
+        super().__init__(*args, **options)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a record's page: the field it shows and its heading.
+
+    Where the field is empty the page says "not known" and asks for it (`ask`), or leaves the part out.
+    """
+
+    field: str
+    heading: Any
+    ask: bool = False
+    style: str = ""  # "failed" is drawn as a warning to the reader
+
+
+class RecordTag(TaggedItemBase):
+    """A free word on a record."""
+
+    content_object = ParentalKey("practices.Record", on_delete=models.CASCADE, related_name="tagged_items")
+
+
+class Record(BasePage):
+    """A record of the catalogue. Kinds derive from it; lists, relations and cards need only what is here.
+
+    What is true of the work in every language (concepts, places, relations, results, sources, badges) stands on the original
+    text alone. A translation of title and summary only has `title_and_summary_only`; the page shows the rest in the original.
+    """
+
+    class Evidence(models.TextChoices):
+        STRONG = "strong", _("strong")
+        MODERATE = "moderate", _("moderate")
+        PROMISING = "promising", _("promising")
+        WEAK = "weak", _("weak")
+        UNRATED = "unrated", _("not rated")
+
+    is_creatable = False
+
+    kind: ClassVar[str] = ""
+    kind_label: ClassVar[Any] = ""
+    kind_label_plural: ClassVar[Any] = ""
+    icon: ClassVar[str] = "document"
+    schema_type: ClassVar[str] = "CreativeWork"  # https://schema.org/
+    has_badges: ClassVar[bool] = False
+    sections: ClassVar[tuple[Section, ...]] = ()
+    subpage_types: ClassVar[list[str]] = []
+    base_form_class = RecordForm
+
+    summary = models.CharField(
+        _("summary"), max_length=300, blank=True, help_text=_("One or two sentences: what it is and what came of it.")
+    )
+    known_in = models.PositiveSmallIntegerField(
+        _("as known in"), null=True, blank=True, help_text=_("The year of the source's knowledge.")
+    )
+    historical = models.BooleanField(_("historical"), default=False, help_text=_("The programme or project has ended."))
+    period = PartialDateField(_("period"))
+    website = models.CharField(_("website"), max_length=300, blank=True, help_text=_("As printed in the source."))
+    funding_credit = models.CharField(_("funding credit"), max_length=400, blank=True)
+    reviewed_on = models.DateField(
+        _("last reviewed"),
+        null=True,
+        blank=True,
+        help_text=_("When an editor last compared the record with its sources."),
+    )
+    review_due = models.DateField(_("review due"), null=True, blank=True)
+
+    title_and_summary_only = models.BooleanField(_("only title and summary are translated"), default=False)
+    translated_by = models.CharField(_("translated by"), max_length=120, blank=True)
+
+    evidence_strength = models.CharField(
+        _("strength of evidence"), max_length=10, choices=Evidence.choices, default=Evidence.UNRATED
+    )
+    evidence_because = models.TextField(_("because"), blank=True, help_text=_("Say why, also for “not rated”."))
+    evidence_on = PartialDateField(_("rated on"))
+    evidence_by = models.CharField(_("rated by"), max_length=255, blank=True)
+    peer_reviewed = models.BooleanField(_("peer-reviewed"), default=False)
+    peer_review_on = PartialDateField(_("reviewed by peers on"))
+    peer_review_by = models.CharField(_("reviewed by"), max_length=255, blank=True)
+    peer_review_note = models.TextField(_("what the peers said"), blank=True)
+    self_reported = models.BooleanField(_("self-reported"), default=False)
+    self_report_on = PartialDateField(_("reported on"))
+    self_report_by = models.CharField(_("reported by"), max_length=255, blank=True)
+    self_report_note = models.TextField(_("what was reported"), blank=True)
+
+    concepts = ParentalManyToManyField(Concept, blank=True, related_name="records", verbose_name=_("concepts"))
+    places = ParentalManyToManyField(Place, blank=True, related_name="records", verbose_name=_("places"))
+    tags = ClusterTaggableManager(through=RecordTag, blank=True)
+
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("summary")]
+    search_fields: ClassVar[list[Any]] = [
+        *Page.search_fields,
+        index.SearchField("summary"),
+        index.FilterField("identifier"),
+    ]
+
+    class Meta:
+        verbose_name = _("record")
+
+    @classmethod
+    def can_create_at(cls, parent: Any) -> bool:
+        """A record stands in the list of its own kind: no other is offered there."""
+        kind = getattr(parent.specific, "record_kind", cls.kind)
+        return bool(super().can_create_at(parent)) and kind == cls.kind
+
+    @property
+    def is_translation(self) -> bool:
+        """Whether another text of the work is the original."""
+        return self.original.pk != self.pk
+
+    @cached_property
+    def original(self) -> Any:
+        """The work's original text: what holds its concepts, relations, results and sources."""
+        if not self.title_and_summary_only and not self.translated_by:
+            return self
+        found = Record.objects.filter(
+            translation_key=self.translation_key, title_and_summary_only=False, translated_by=""
+        ).first()
+        return found.specific if found else self
+
+    def copy(self, *args: Any, log_action: Any = "wagtail.copy", **options: Any) -> Any:
+        """A copy is another work; a copy for translation takes only the texts along, since all else stays on the original."""
+        if log_action == "wagtail.copy_for_translation":
+            options["exclude_fields"] = [*(options.get("exclude_fields") or []), *WORK_FIELDS]
+            options["update_attrs"] = {**(options.get("update_attrs") or {}), "title_and_summary_only": True}
+        return super().copy(*args, log_action=log_action, **options)
+
+    def serve_visible(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The record's page."""
+        from practices.records.page import record_context
+
+        return TemplateResponse(request, "practices/record.html", record_context(self, request))
+
+
+class RecordName(Orderable):
+    """Another name, spelling or acronym: "CarTeSIO" and "Car.Te.S.I.O." are one."""
+
+    page = ParentalKey(Record, on_delete=models.CASCADE, related_name="names")
+    text = models.CharField(_("name"), max_length=255)
+
+    panels: ClassVar[list[Any]] = [FieldPanel("text")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("other name")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Citation(Orderable):
+    """Where a source says something about the record."""
+
+    page = ParentalKey(Record, on_delete=models.CASCADE, related_name="citations")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations", verbose_name=_("source"))
+    at = models.CharField(_("place in the source"), max_length=255, blank=True)
+    supports = models.CharField(_("what it supports"), max_length=400, blank=True)
+
+    panels: ClassVar[list[Any]] = [FieldPanel("source"), FieldPanel("at"), FieldPanel("supports")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("located statement")
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.at}"
+
+
+CLASSIFICATION = [
+    FieldPanel(
+        "places", widget=PlaceBoxes(), help_text=_("The smallest places that are known; countries follow from them.")
+    ),
+    FieldPanel("concepts", widget=ConceptBoxes(but=("indicator", "glossary"))),
+    FieldPanel("tags"),
+    InlinePanel(
+        "names",
+        heading=_("Other names"),
+        label=_("name"),
+        help_text=_("Spellings and acronyms that people search for."),
+    ),
+]
+RELATIONS = [
+    InlinePanel(
+        "relations",
+        heading=_("Relations"),
+        label=_("relation"),
+        help_text=_("Enter each once; the other record shows it too."),
+    )
+]
+RESULTS = [
+    InlinePanel(
+        "results",
+        heading=_("Results and figures"),
+        label=_("result"),
+        help_text=_("What was measured, of whom, when, and on whose word."),
+    )
+]
+SOURCES = [InlinePanel("citations", heading=_("Sources"), label=_("located statement")), FieldPanel("funding_credit")]
+BADGES = [
+    MultiFieldPanel(
+        [
+            FieldPanel("evidence_strength"),
+            FieldPanel("evidence_because"),
+            FieldRowPanel([FieldPanel("evidence_on"), FieldPanel("evidence_by")]),
+        ],
+        _("Evidence"),
+    ),
+    MultiFieldPanel(
+        [
+            FieldPanel("peer_reviewed"),
+            FieldRowPanel([FieldPanel("peer_review_on"), FieldPanel("peer_review_by")]),
+            FieldPanel("peer_review_note"),
+        ],
+        _("Peer review"),
+    ),
+    MultiFieldPanel(
+        [
+            FieldPanel("self_reported"),
+            FieldRowPanel([FieldPanel("self_report_on"), FieldPanel("self_report_by")]),
+            FieldPanel("self_report_note"),
+        ],
+        _("Self-report"),
+    ),
+]
+AGE = [
+    MultiFieldPanel(
+        [
+            FieldRowPanel([FieldPanel("known_in"), FieldPanel("period")]),
+            FieldPanel("historical"),
+            FieldPanel("website"),
+        ],
+        _("Age"),
+    ),
+    MultiFieldPanel([FieldRowPanel([FieldPanel("reviewed_on"), FieldPanel("review_due")])], _("Review")),
+]
+TRANSLATION = [
+    TranslationHelp(),
+    TranslationPanel([FieldPanel("title_and_summary_only"), FieldPanel("translated_by")], _("Translation")),
+]
+
+
+def record_tabs(*own: Any, badges: bool = False) -> TabbedInterface:
+    """The tabs of a record's form: its own fields first, then what all records share."""
+    tabs = [
+        ObjectList([*TRANSLATION, *Record.content_panels, *own], heading=_("Content")),
+        WorkTab(CLASSIFICATION, heading=_("Where and about what")),
+        WorkTab(RESULTS, heading=_("Results")),
+        WorkTab(RELATIONS, heading=_("Relations")),
+        WorkTab(SOURCES, heading=_("Sources")),
+        WorkTab([*AGE, *(BADGES if badges else [])], heading=_("Age and certainty")),
+        ObjectList([BasePage.audience_panel, *Page.promote_panels, *Page.settings_panels], heading=_("Publishing")),
+    ]
+    return TabbedInterface(tabs)

@@ -1,0 +1,98 @@
+"""The stable address of every citable thing, its citation and its history; and the lists of records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from portal.foundation.identity import PATTERN, Identifier
+from portal.foundation.pages import BasePage
+from practices.records.citing import ris
+from practices.records.history import comparison, versions
+from practices.records.models import Record
+
+
+def page_of(identifier: str, user: Any) -> Any:
+    """The text that an identifier names, if this person may see it; Http404 otherwise."""
+    match = PATTERN.match(identifier)
+    if not match:
+        raise Http404
+    pages = BasePage.objects.visible_to(user).filter(identifier=match["code"])
+    page = pages.in_language(match["language"] or settings.LANGUAGE_CODE).first() or (
+        None if match["language"] else pages.order_by("pk").first()
+    )
+    if page is None:
+        raise Http404
+    return page.specific
+
+
+@require_safe
+def by_identifier(request: HttpRequest, identifier: str) -> HttpResponse:
+    """`/id/DP-0001/`: leads to where the work stands now, or says that it was withdrawn."""
+    match = PATTERN.match(identifier.upper() if "-" not in identifier[3:] else identifier)
+    entry = Identifier.objects.filter(code=match["code"]).first() if match else None
+    if entry is None:
+        raise Http404
+    if entry.retired_at:
+        tombstone = {"identifier": entry.code, "title": entry.last_title, "withdrawn_on": entry.retired_at}
+        return render(request, "410.html", {**tombstone, "hide_finder": True}, status=410)
+    model = apps.get_model(entry.kind)
+    if not issubclass(model, BasePage):
+        found = model._default_manager.visible_to(request.user).filter(identifier=entry.code).first()
+        if found is None:
+            raise Http404
+        return HttpResponseRedirect(found.get_absolute_url())
+    texts = BasePage.objects.live().filter(identifier=entry.code).select_related("locale")
+    wanted = (match and match["language"]) or settings.LANGUAGE_CODE
+    chosen = sorted(texts, key=lambda text: (text.content_language != wanted, text.pk))
+    shown = [text for text in chosen if text.is_visible_to(request.user) or text.has_stub]
+    if not shown or (match and match["language"] and shown[0].content_language != wanted):
+        raise Http404
+    return HttpResponseRedirect(shown[0].url)
+
+
+@require_safe
+def citation(request: HttpRequest, identifier: str) -> HttpResponse:
+    """`/id/DP-0001/cite.ris`: for reference managers."""
+    page = page_of(identifier, request.user)
+    response = HttpResponse(ris(page), content_type="application/x-research-info-systems; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{page.full_identifier}.ris"'
+    return response
+
+
+@require_safe
+def history(request: HttpRequest, identifier: str) -> HttpResponse:
+    """`/id/DP-0001/history/`: published versions with dates, and what changed between two of them."""
+    page = page_of(identifier, request.user)
+    if not isinstance(page, Record):
+        raise Http404
+    published = versions(page, request.user)
+    context = {
+        "page": page,
+        "versions": published,
+        "comparison": comparison(page, published, request.GET.get("version", "")),
+    }
+    return render(request, "practices/history.html", context)
+
+
+def kind_list(request: HttpRequest, index: Any) -> HttpResponse:
+    """All records of a kind: the search with its kind preset."""
+    from search.lists import result_list
+
+    kinds = (
+        ["recommendation_set", "recommendation", "recommendation_unit"]
+        if index.record_kind == "recommendation_set"
+        else [index.record_kind]
+    )
+    listing = result_list(request, presets={"kind": kinds}, facets_left_out=() if len(kinds) > 1 else ("kind",))
+    return render(
+        request,
+        "practices/kind_list.html",
+        {"page": index, "self": index, "listing": listing, "content_language": index.content_language},
+        status=listing.status,
+    )

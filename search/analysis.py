@@ -1,0 +1,193 @@
+"""Words: how text of any language becomes terms, in the same way for documents and queries.
+
+A *compound* is a run of word characters with single connectors inside: `re-offending`, `Car.Te.S.I.O.`, `l'éducation`.
+It counts by its parts and by its compact form (`reoffending`, `cartesio`). A term is folded: lower case, no accents.
+Stems are Snowball's (https://snowballstem.org/); other languages are found by their exact folded words.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+import snowballstemmer
+
+STEMMED_LANGUAGES: Final = {
+    "en": "english",
+    "de": "german",
+    "fr": "french",
+    "it": "italian",
+    "es": "spanish",
+    "pt": "portuguese",
+    "nl": "dutch",
+    "pl": "polish",
+}
+VERSION: Final = 1  # raise it whenever the same text would give other terms: indexes made before are rebuilt
+
+LONGEST_WORD: Final = 60
+MOST_PARTS: Final = 8
+CONNECTOR: Final = r"[.'’‘‐‑_·&\-]"
+COMPOUND: Final = re.compile(rf"[^\W_]+(?:{CONNECTOR}[^\W_]+)*")
+PART: Final = re.compile(r"[^\W_]+")
+DECIMAL: Final = re.compile(r"\d+(?:\.\d+)+")
+LETTERS_DIGITS: Final = re.compile(r"([^\W\d_]+)(\d+)")
+APOSTROPHES: Final = frozenset("'’‘")
+ELISIONS: Final = frozenset(
+    {"l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"}
+    | {"all", "dall", "dell", "nell", "sull", "un", "quest", "quell", "degl", "gl"}
+)
+SHORTEST_STEMMED: Final = 4  # below it there are acronyms and function words, and endings that are none
+# Where Snowball keeps the forms of everyday words of this field apart.
+PLURALS: Final = {"pt": (("ões", "ão"), ("ães", "ão"), ("oes", "ao"), ("aes", "ao"))}
+SAME_AS: Final = {"it": {"carceri": "carcere"}}
+WITHOUT_MARKS: Final = {
+    ord(letter): plain
+    for letter, plain in {
+        "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "n"
+    }.items()
+}  # fmt: skip
+# What has no place inside text: control characters but white space, lone surrogates, soft hyphens, invisible joiners.
+UNWANTED: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]"
+)
+
+_stemmers = threading.local()
+
+
+class Terms(NamedTuple):
+    """What one compound is found by, all folded."""
+
+    words: tuple[str, ...]  # its parts
+    compact: str  # its parts as one, or "" where it is one plain word
+    stems: tuple[str, ...]  # of its parts, in its language
+    compact_stems: tuple[str, ...]  # of the compact form
+
+
+def clean(text: str) -> str:
+    """Text that any engine and any page can hold: composed, without control characters and lone surrogates."""
+    return unicodedata.normalize("NFC", UNWANTED.sub("", text))
+
+
+def storable(code: str) -> str:
+    """A code as it is, but for lone surrogates, which no engine can hold."""
+    return code if code.isascii() else code.encode("utf-8", "ignore").decode()
+
+
+@lru_cache(maxsize=100_000)
+def fold(text: str) -> str:
+    """Lower case without accents: ł, ø, ß, Greek tonos and final sigma included."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFC", bare.translate(WITHOUT_MARKS).casefold())
+
+
+def stems_of(word: str, language: str) -> tuple[str, ...]:
+    """The folded stems of a word as written and as written without accents; none where the language has no stemmer."""
+    if language not in STEMMED_LANGUAGES:
+        return ()
+    lower = word.lower()
+    plain = fold(lower)
+    if not SHORTEST_STEMMED <= len(word) <= LONGEST_WORD:
+        return (plain,)
+    written = fold(_stem(lower, language))
+    if plain == lower:
+        return (written,)
+    bare = fold(_stem(plain, language))
+    return (written,) if bare == written else (written, bare)
+
+
+@lru_cache(maxsize=200_000)
+def terms_of(compound: str, language: str) -> Terms:
+    """The terms of one compound in a language."""
+    parts, compact = split(compound)
+    return Terms(
+        words=tuple(fold(part) for part in parts),
+        compact=fold(compact),
+        stems=tuple(stem for part in parts for stem in stems_of(part, language)),
+        compact_stems=stems_of(compact, language) if compact else (),
+    )
+
+
+def split(compound: str) -> tuple[list[str], str]:
+    """The parts of a compound that carry meaning, and its compact form ("" where it has only one part).
+
+    An elided article and an English ending after an apostrophe are no parts; `ALS5` is also `ALS` and `5`;
+    `3.2` stays whole.
+    """
+    if DECIMAL.fullmatch(compound):
+        return [compound], ""
+    parts = PART.findall(compound)
+    if len(parts) == 1:
+        mixed = LETTERS_DIGITS.fullmatch(compound)
+        return (list(mixed.groups()), compound) if mixed else (parts, "")
+    compact = "".join(parts) if len(parts) <= MOST_PARTS and len(compound) <= LONGEST_WORD else ""
+    if not APOSTROPHES.isdisjoint(compound):
+        if len(parts) > 1 and parts[0].lower() in ELISIONS:
+            parts = parts[1:]
+        if len(parts) > 1 and parts[-1].lower() in ("s", "t"):
+            parts = parts[:-1]
+    return parts, compact
+
+
+def compounds(text: str) -> list[str]:
+    """The compounds of a text, in order. Raises nothing, whatever the text."""
+    return COMPOUND.findall(text)
+
+
+def index_terms(texts: Iterable[tuple[str, str]]) -> tuple[str, str]:
+    """The terms of some (text, language), for an engine's white-space separated fields.
+
+    Returns (words, stems): folded words in reading order with the compact forms behind them, and stems.
+    """
+    words: list[str] = []
+    compacts: list[str] = []
+    stems: list[str] = []
+    for text, language in texts:
+        for compound in COMPOUND.findall(text):
+            terms = terms_of(compound, language)
+            words += terms.words
+            stems += terms.stems or terms.words
+            if terms.compact:
+                compacts.append(terms.compact)
+                stems += terms.compact_stems
+        words.append("¶")  # no phrase runs across the end of a text
+    return " ".join(words + compacts), " ".join(stems)
+
+
+def compact_name(name: str) -> str:
+    """A name without anything between its letters and digits: `Car.Te.S.I.O.` and `car te sio` are the same."""
+    return "".join(PART.findall(fold(name)))
+
+
+def initial(title: str) -> str:
+    """The letter that a title stands under in an A–Z list; "0" for digits, "" for titles without either."""
+    first = next(iter(PART.findall(fold(title)[:80])), "")[:1].upper()
+    return "0" if first.isdigit() else first
+
+
+def _stem(word: str, language: str) -> str:
+    """Snowball's stem of a lower-case word, with our few amendments."""
+    word = SAME_AS.get(language, {}).get(word, word)
+    for ending, singular in PLURALS.get(language, ()):
+        if word.endswith(ending):
+            word = word.removesuffix(ending) + singular
+            break
+    stem = str(_stemmer(STEMMED_LANGUAGES[language]).stemWord(word))
+    if language == "fr" and len(stem) > SHORTEST_STEMMED:
+        stem = stem.removesuffix("s")  # Snowball leaves it after most vowels: détenus, emplois
+    return stem
+
+
+def _stemmer(algorithm: str) -> Any:
+    """Snowball's stemmers keep state while they work, so each thread has its own."""
+    stemmer = getattr(_stemmers, algorithm, None)
+    if stemmer is None:
+        stemmer = snowballstemmer.stemmer(algorithm)
+        setattr(_stemmers, algorithm, stemmer)
+    return stemmer

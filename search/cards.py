@@ -1,0 +1,116 @@
+"""A hit as `components/hits.html` draws it. Nothing here asks the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
+
+from search import registry
+from search.documents import Badge, Belonging
+from search.engines.base import Hit, Reason
+
+MOST_PLACES = 3
+Labels = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultCard:
+    """One result; every text is ready to be shown, and safe where it carries markup."""
+
+    kind: str  # the name of its icon
+    kind_label: str
+    place_code: str
+    place: str
+    when: str
+    language: str  # of the title
+    text_language: str  # of the full text
+    language_name: str
+    url: str
+    title: SafeString
+    why: SafeString
+    why_language: str
+    because: SafeString
+    belongs: SafeString
+    badges: Sequence[Badge]
+
+
+def result_card(hit: Hit, labels: Labels) -> ResultCard:
+    """Draws together what a card shows; `labels` are those of the facets `kind` and `country`."""
+    card = hit.card
+    text_language = card.get("language") or hit.title.language
+    why = hit.snippet or hit.summary
+    note = _(card["note"]) if card.get("note") else ""
+    countries = [labels.get("country", {}).get(code, code) for code in hit.facets.get("country", ())]
+    return ResultCard(
+        kind=registry.icon_of(hit.kind),
+        kind_label=labels.get("kind", {}).get(hit.kind, hit.kind),
+        place_code=hit.facets["country"][0] if len(countries) == 1 else "",
+        place=_places(countries),
+        when=" · ".join(part for part in (card.get("period", ""), note) if part),
+        language=hit.title.language,
+        text_language=text_language,
+        language_name=language_name(text_language),
+        url=card.get("urls", {}).get(hit.title.language) or card["url"],
+        title=hit.title.html,
+        why=why.html,
+        why_language=why.language,
+        because=_because(hit.matched_in),
+        belongs=_belongs(card.get("belongs", ())),
+        badges=card.get("badges", ()),
+    )
+
+
+@lru_cache(maxsize=500)
+def language_name(code: str) -> str:
+    """A language by its own name."""
+    try:
+        return str(get_language_info(code)["name_local"]).capitalize()
+    except KeyError:
+        return code
+
+
+def _places(names: Sequence[str]) -> str:
+    if len(names) > MOST_PLACES:
+        return _("%(count)s countries") % {"count": len(names)}
+    return ", ".join(names)
+
+
+def _because(reasons: Sequence[Reason]) -> SafeString:
+    """Where the words were found, in words."""
+    if not reasons:
+        return SafeString("")
+    interface = get_language() or ""
+    places = [_reason(reason, interface) for reason in reasons]
+    return mark_safe(_found_in(interface) % ", ".join(places))  # noqa: S308 (each is escaped)
+
+
+@lru_cache(maxsize=100)
+def _found_in(_interface: str) -> str:
+    return escape(_("Found in %s"))
+
+
+@lru_cache(maxsize=5_000)
+def _reason(reason: Reason, _interface: str) -> SafeString:
+    if reason.where == "title":
+        return format_html("{}", _("the title"))
+    if reason.where == "text":
+        return format_html("{}", _("the text"))
+    what = format_html('<span lang="{}">{}</span>', reason.language, reason.what) if reason.language else reason.what
+    return format_html(_("the name “{}”") if reason.where == "name" else _("the keyword “{}”"), what)
+
+
+def _belongs(belongings: Sequence[Belonging]) -> SafeString:
+    return format_html_join(
+        " · ",
+        "{}",
+        (
+            (format_html('<a href="{}">{}</a>', one["url"], one["text"]) if one.get("url") else one["text"],)
+            for one in belongings
+        ),
+    )

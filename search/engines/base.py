@@ -1,0 +1,166 @@
+"""What every engine can be asked, and what it answers. Pages know this module and no engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, Literal, Protocol
+
+from django.utils.safestring import SafeString
+
+from search.documents import PUBLIC, Card, SearchDocument
+
+Sort = Literal["relevance", "newest", "title", "reviewed"]
+SORTS: Final[tuple[Sort, ...]] = ("relevance", "newest", "title", "reviewed")
+DEEPEST: Final = 10_000  # results that can be paged through
+
+
+@dataclass(frozen=True, slots=True)
+class FacetRequest:
+    """Count the values of a facet, the most frequent `size` of them."""
+
+    name: str
+    size: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchRequest:
+    """One question to the engine. Text is what somebody typed: never engine syntax.
+
+    Within a facet, any of the codes is enough; across facets, all must be met. Years: the record's period touches them.
+    """
+
+    text: str = ""
+    filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    year_from: int | None = None
+    year_to: int | None = None
+    audiences: frozenset[str] = frozenset({PUBLIC})
+    exclude_records: frozenset[str] = frozenset()
+    now: datetime
+    sort: Sort = "relevance"
+    offset: int = 0
+    limit: int = 20
+    facets: Sequence[FacetRequest] = ()
+    languages: Sequence[str] = ("en",)  # that the reader reads, the preferred one first
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of text as safe HTML, the found words in <mark>."""
+
+    html: SafeString
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Where a hit matched: in its title, a name, a concept's label or its text; `what` says which name or label."""
+
+    where: Literal["title", "name", "label", "text"]
+    what: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One result."""
+
+    id: str
+    record: str
+    kind: str
+    score: float
+    title: Passage
+    summary: Passage
+    snippet: Passage | None  # the best place in the text; None where the summary says as much
+    matched_in: Sequence[Reason]
+    facets: Mapping[str, Sequence[str]]
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many results have a value."""
+
+    code: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchResults:
+    """The answer. Counts of a facet leave out the facet's own filter, so that a second value can be added."""
+
+    total: int = 0
+    hits: Sequence[Hit] = ()
+    facets: Mapping[str, Sequence[FacetCount]] = field(default_factory=dict)
+    relaxed: bool = False  # nothing had enough of the words: these have some of them
+    unavailable: bool = False  # there is no usable index now; it is being rebuilt
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What some records have become: the documents replace everything that stood for the records before."""
+
+    records: frozenset[str]
+    documents: Sequence[SearchDocument] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineStatus:
+    """How the engine is."""
+
+    available: bool
+    documents: int = 0
+    live: str = ""  # the name of the index that answers
+    previous: str = ""  # the one that `rollback` would return to
+    begun_at: datetime | None = None  # when the live index was begun
+    note: str = ""  # why it is not available
+
+
+Progress = Callable[[int], None]
+Refresh = Callable[[frozenset[str]], Changes]
+
+
+class EngineBusyError(Exception):
+    """Another process is writing; try again a little later."""
+
+
+class EngineUnavailableError(Exception):
+    """There is no usable index to change; it has to be rebuilt first."""
+
+
+class RebuildError(Exception):
+    """The new index was not taken into use, and why; the old one goes on answering."""
+
+
+class SearchEngine(Protocol):
+    """A searchable index of documents."""
+
+    def search(self, request: SearchRequest) -> SearchResults:
+        """Answers any request. Never raises for what somebody typed, nor for a missing or broken index."""
+        ...
+
+    def count(self, request: SearchRequest) -> int:
+        """Only the number of results."""
+        ...
+
+    def apply(self, changes: Changes) -> None:
+        """Makes changes durable and visible. Raises EngineBusyError while another process writes, and
+        EngineUnavailableError where there is no usable index."""
+        ...
+
+    def rebuild(self, documents: Iterable[SearchDocument], refresh: Refresh, progress: Progress) -> int:
+        """Builds a new index beside the live one, verifies and swaps, keeps the old one; returns how many.
+
+        Changes applied while it is built are asked for again through `refresh`. Raises RebuildError where the new index
+        is not what it should be, and EngineBusyError while another process rebuilds.
+        """
+        ...
+
+    def rollback(self) -> str:
+        """Returns to the previous index; returns its name. Raises RebuildError where there is none."""
+        ...
+
+    def status(self) -> EngineStatus:
+        """How the engine is, without searching."""
+        ...

@@ -1,0 +1,292 @@
+"""The embedded engine: tantivy in a folder. Every process reads; one at a time writes.
+
+Nothing is held open across a fork: each process opens the index when it is first asked, and sees another process's
+commits at its next request.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import structlog
+import tantivy
+from tantivy import FieldType, Order, Query
+
+from search.analysis import storable
+from search.documents import SearchDocument
+from search.engines.base import (
+    Changes,
+    EngineStatus,
+    EngineUnavailableError,
+    Progress,
+    RebuildError,
+    Refresh,
+    SearchRequest,
+    SearchResults,
+)
+from search.engines.tantivy_answers import Answer, Counts
+from search.engines.tantivy_schema import NEVER, SCHEMA, VERSION, entry, seconds
+from search.engines.tantivy_store import IndexStore, Pointer, file_stamp
+
+log = structlog.get_logger(__name__)
+LEFT_BEHIND: Final = re.compile(r'FileAlreadyExists\("([^"/]+)"\)')
+MOST_LEFTOVERS: Final = 20
+SMALL_HEAP: Final = 15_000_000  # bytes; the least that the writer takes
+BUILDING_HEAP: Final = 64_000_000
+VERSION_FILE: Final = "passerelle-version"
+PROGRESS_EVERY: Final = 200
+MOST_COUNTS: Final = 256
+
+
+@dataclass
+class Snapshot:
+    """An opened index at one commit, with the counts already made on it."""
+
+    searcher: tantivy.Searcher
+    name: str
+    counts: dict[object, Counts] = field(default_factory=dict)
+    expiry: tuple[int, int] = (0, 0)  # between these seconds nothing expires
+
+    def remembered(self, key: object, now: datetime) -> Counts | None:
+        """Counts made before, unless something has expired since."""
+        known = self.counts.get(key)
+        return known if known and known.good_from <= seconds(now) < known.good_until else None
+
+    def next_expiry(self, now: int) -> int:
+        """When counts made now may become wrong by time alone."""
+        if not self.expiry[0] <= now < self.expiry[1]:
+            later = Query.range_query(SCHEMA, "expires", FieldType.Integer, now + 1, NEVER - 1)
+            soonest = self.searcher.search(later, 1, count=False, order_by_field="expires", order=Order.Asc).hits
+            self.expiry = (now, int(soonest[0][0]) if soonest else NEVER)
+        return self.expiry[1]
+
+    def remember(self, key: object, counts: Counts) -> None:
+        """Keeps counts; the oldest go first."""
+        while len(self.counts) >= MOST_COUNTS:
+            self.counts.pop(next(iter(self.counts)), None)
+        self.counts[key] = counts
+
+
+class TantivyEngine:
+    """Implements `SearchEngine`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store = IndexStore(folder)
+        self._lock = threading.Lock()
+        self._process = 0
+        self._stamps: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0))
+        self._index: tantivy.Index | None = None
+        self._snapshot: Snapshot | None = None
+
+    def search(self, request: SearchRequest) -> SearchResults:
+        """Answers any request; an unusable index is told to whoever rebuilds, and the answer says so."""
+        try:
+            snapshot = self._current()
+        except EngineUnavailableError:
+            return SearchResults(unavailable=True)
+        try:
+            with _panics_as_errors():
+                return Answer(snapshot, request).results()
+        except (OSError, ValueError, RuntimeError) as error:
+            log.exception("search.index_broken", index=snapshot.name)
+            self.store.report_damage(snapshot.name, f"{type(error).__name__}: {error}")
+            return SearchResults(unavailable=True)
+
+    def count(self, request: SearchRequest) -> int:
+        """Only the number of results; 0 where there is no usable index."""
+        try:
+            with _panics_as_errors():
+                return Answer(self._current(), request).total()
+        except (OSError, ValueError, RuntimeError, EngineUnavailableError):
+            return 0
+
+    def apply(self, changes: Changes) -> None:
+        """Replaces what stands for some records, in one durable commit."""
+        if not changes.records:
+            return
+        with self.store.writing():
+            name = self.store.pointer().live
+            try:
+                index = self._open(name)
+                self.store.note_changed(sorted(changes.records))
+                with _panics_as_errors():
+                    _write_over_leftovers(index, changes, self.store.path(name))
+            except (OSError, ValueError, RuntimeError) as error:
+                self.store.report_damage(name, f"{type(error).__name__}: {error}")
+                raise EngineUnavailableError(
+                    f"The search index can't be changed and will be rebuilt: {error}"
+                ) from error
+
+    def rebuild(self, documents: Iterable[SearchDocument], refresh: Refresh, progress: Progress) -> int:
+        """Builds beside the live index; swaps only what was verified."""
+        with self.store.rebuilding():
+            with self.store.writing():
+                pointer = self.store.pointer()
+                self.store.remove_all_but([pointer.live, pointer.previous])
+                self.store.start_journal()
+                name = self.store.new()
+            path = self.store.path(name)
+            try:
+                count = _build(path, documents, progress)
+                with self.store.writing():
+                    changed = self.store.end_journal()
+                    if changed:
+                        _write(tantivy.Index.open(str(path)), refresh(changed))
+                    pointer = self.store.pointer()
+                    self.store.point_to(Pointer(live=name, previous=pointer.live if self._usable(pointer.live) else ""))
+                    self.store.remove_all_but([name, pointer.live])
+            except BaseException:
+                shutil.rmtree(path, ignore_errors=True)
+                self.store.end_journal()
+                raise
+        log.info("search.rebuilt", index=name, documents=count)
+        return count
+
+    def rollback(self) -> str:
+        """Swaps the live index and the one before; what changed since is brought up to date by a rebuild."""
+        with self.store.writing():
+            pointer = self.store.pointer()
+            if not pointer.previous or not self._usable(pointer.previous):
+                raise RebuildError("There is no earlier index to return to: run `manage.py search rebuild` instead.")
+            self.store.point_to(Pointer(live=pointer.previous, previous=pointer.live))
+        return pointer.previous
+
+    def status(self) -> EngineStatus:
+        """How the index is."""
+        pointer = self.store.pointer()
+        note, count = self.store.damage_of(pointer.live), 0
+        try:
+            count = self._current().searcher.num_docs
+        except EngineUnavailableError as error:
+            note = str(error)
+        return EngineStatus(
+            available=not note,
+            documents=count,
+            live=pointer.live,
+            previous=pointer.previous,
+            begun_at=self.store.begun_at(pointer.live),
+            note=note,
+        )
+
+    def _current(self) -> Snapshot:
+        """The live index at its last commit. Raises EngineUnavailableError where there is none that can be used."""
+        with self._lock:
+            pointer_stamp = self.store.stamp()
+            if self._snapshot is None or self._process != os.getpid() or self._stamps[0] != pointer_stamp:
+                self._reopen(pointer_stamp)
+            assert self._index is not None
+            assert self._snapshot is not None
+            commit_stamp = file_stamp(self.store.path(self._snapshot.name) / "meta.json")
+            if commit_stamp != self._stamps[1]:
+                self._snapshot = self._read(self._snapshot.name, self._index)
+                self._stamps = (pointer_stamp, commit_stamp)
+            return self._snapshot
+
+    def _reopen(self, pointer_stamp: tuple[int, int]) -> None:
+        self._snapshot = None
+        name = self.store.pointer().live
+        commit_stamp = file_stamp(self.store.path(name) / "meta.json")
+        try:
+            self._index = self._open(name)
+        except (OSError, ValueError, RuntimeError) as error:
+            raise EngineUnavailableError(str(error)) from error
+        self._snapshot = self._read(name, self._index)
+        self._stamps = (pointer_stamp, commit_stamp)
+        self._process = os.getpid()
+
+    def _read(self, name: str, index: tantivy.Index) -> Snapshot:
+        try:
+            with _panics_as_errors():
+                index.reload()
+                return Snapshot(index.searcher(), name)
+        except (OSError, ValueError, RuntimeError) as error:
+            self._snapshot = None
+            self.store.report_damage(name, f"{type(error).__name__}: {error}")
+            raise EngineUnavailableError(f"The search index can't be read: {error}") from error
+
+    def _open(self, name: str) -> tantivy.Index:
+        """Opens an index of our own version. Raises ValueError for anything else."""
+        if not name:
+            raise ValueError("There is no search index yet.")
+        path = self.store.path(name)
+        if not self._usable(name):
+            raise ValueError(f"The search index {name} is missing or was made by another version.")
+        with _panics_as_errors():
+            index = tantivy.Index.open(str(path))
+            index.config_reader("manual")
+        return index
+
+    def _usable(self, name: str) -> bool:
+        path = self.store.path(name)
+        try:
+            return bool(name) and (path / VERSION_FILE).read_text() == VERSION and (path / "meta.json").exists()
+        except OSError:
+            return False
+
+
+def _build(path: Path, documents: Iterable[SearchDocument], progress: Progress) -> int:
+    """Fills a new index; raises RebuildError where it then doesn't hold each document once."""
+    index = tantivy.Index(SCHEMA, path=str(path))
+    ids: set[str] = set()
+    writer = index.writer(BUILDING_HEAP, 1)
+    for document in documents:
+        if document.id in ids:
+            raise RebuildError(f"Two documents have the id {document.id}: a source gives one record twice.")
+        ids.add(document.id)
+        writer.add_document(entry(document))
+        if len(ids) % PROGRESS_EVERY == 0:
+            progress(len(ids))
+    writer.commit()
+    writer.wait_merging_threads()
+    progress(len(ids))
+    index.reload()
+    if (held := index.searcher().num_docs) != len(ids):
+        raise RebuildError(f"The new index holds {held} documents instead of {len(ids)}: the old one is kept.")
+    (path / VERSION_FILE).write_text(VERSION)
+    return len(ids)
+
+
+def _write_over_leftovers(index: tantivy.Index, changes: Changes, folder: Path) -> None:
+    """Writes. A writer that was killed may have left files that no commit names, under the very names that come next: they go."""
+    for _attempt in range(MOST_LEFTOVERS):
+        try:
+            return _write(index, changes)
+        except ValueError as error:
+            left_behind = LEFT_BEHIND.search(str(error))
+            if not left_behind:
+                raise
+            log.warning("search.leftover_removed", file=left_behind[1])
+            (folder / left_behind[1]).unlink(missing_ok=True)
+    _write(index, changes)
+    return None
+
+
+def _write(index: tantivy.Index, changes: Changes) -> None:
+    """One commit. A short-lived writer must wait for its merges, or threads and segments pile up."""
+    writer = index.writer(SMALL_HEAP, 1)
+    for record in changes.records:
+        writer.delete_documents_by_term("record", storable(record))
+    for document in changes.documents:
+        writer.add_document(entry(document))
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+@contextmanager
+def _panics_as_errors() -> Iterator[None]:
+    """A panic inside the library is no Exception to Python: it would end the process instead of the request."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise RuntimeError(f"The search library gave up: {error}") from error
+        raise

@@ -1,0 +1,220 @@
+"""One request, answered by the embedded index: hits, counts, and why each hit matched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final, Protocol
+
+import orjson
+import tantivy
+from tantivy import Occur, Order, Query
+
+from search.engines.base import DEEPEST, FacetCount, Hit, Passage, Reason, SearchRequest, SearchResults
+from search.engines.tantivy_queries import Found, allowed, look_up, matching, narrowed
+from search.engines.tantivy_schema import seconds
+from search.highlighting import Highlighter, shorten
+from search.queries import ParsedQuery, parse
+
+MOST_REASONS: Final = 3
+ORDERS: Final = {
+    "newest": ("published", Order.Desc),
+    "reviewed": ("reviewed", Order.Desc),
+    "title": ("title_key", Order.Asc),
+}
+Clauses = list[tuple[Occur, Query]]
+Addresses = list[tuple[Any, tantivy.DocAddress]]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Numbers that stay true until the next commit, or until the next document expires."""
+
+    total: int
+    relaxed: bool
+    facets: Mapping[str, Sequence[FacetCount]]
+    good_from: int  # seconds since 1970
+    good_until: int
+
+
+class Countable(Protocol):
+    """An opened index that remembers counts."""
+
+    searcher: tantivy.Searcher
+
+    def remembered(self, key: object, now: Any) -> Counts | None: ...
+
+    def remember(self, key: object, counts: Counts) -> None: ...
+
+    def next_expiry(self, now: int) -> int: ...
+
+
+class Answer:
+    """Answers one request."""
+
+    def __init__(self, snapshot: Countable, request: SearchRequest) -> None:
+        self.snapshot = snapshot
+        self.searcher = snapshot.searcher
+        self.request = request
+        self.query: ParsedQuery = parse(request.text, tuple(request.languages))
+
+    def results(self) -> SearchResults:
+        """Everything that was asked for."""
+        counts = self.snapshot.remembered(self._key, self.request.now)
+        total, relaxed, page = self._page(counts)
+        if counts is None:
+            now = seconds(self.request.now)
+            counts = Counts(total, relaxed, self._facets(relaxed), now, self.snapshot.next_expiry(now))
+            self.snapshot.remember(self._key, counts)
+        hits = self._hits(page) if self.request.limit else ()
+        return SearchResults(total=counts.total, hits=hits, facets=counts.facets, relaxed=counts.relaxed)
+
+    def total(self) -> int:
+        """The number of results alone."""
+        return self._page(None)[0]
+
+    @cached_property
+    def _found(self) -> Found:
+        return look_up(self.query, self.searcher)
+
+    @cached_property
+    def _allowed(self) -> Clauses:
+        return allowed(self.request)
+
+    def _full(self, *, relaxed: bool, but: str = "") -> Query:
+        wanted = matching(self.query, self._found, relaxed=relaxed)
+        return Query.boolean_query([(Occur.Must, wanted), *self._allowed, *narrowed(self.request, but=but)])
+
+    @cached_property
+    def _key(self) -> object:
+        """What the counts depend on: everything but the page and its order."""
+        request = self.request
+        return (
+            self.query.text,
+            tuple(request.languages),
+            tuple(sorted((name, tuple(sorted(codes))) for name, codes in request.filters.items())),
+            (request.year_from, request.year_to),
+            request.audiences,
+            request.exclude_records,
+            tuple((facet.name, facet.size) for facet in request.facets),
+        )
+
+    def _page(self, counts: Counts | None) -> tuple[int, bool, Addresses]:
+        """The total, whether it was relaxed, and the scores and addresses of the page; counts nothing twice."""
+        if counts is not None:
+            return counts.total, counts.relaxed, self._search(relaxed=counts.relaxed, count=False).hits
+        found = self._search(relaxed=False)
+        if found.count == 0 and self.query.at_least > 1 and not self.query.phrases:
+            relaxed = self._search(relaxed=True)
+            return relaxed.count, relaxed.count > 0, relaxed.hits
+        return found.count, False, found.hits
+
+    def _search(self, *, relaxed: bool, count: bool = True) -> Any:
+        request = self.request
+        sort = "title" if request.sort == "relevance" and self.query.finds_all else request.sort
+        by_field, order = ORDERS.get(sort, (None, Order.Desc))
+        return self.searcher.search(
+            self._full(relaxed=relaxed),
+            max(request.limit, 1),
+            count=count,
+            order_by_field=by_field,
+            order=order,
+            offset=min(max(request.offset, 0), DEEPEST),
+        )
+
+    def _facets(self, relaxed: bool) -> dict[str, list[FacetCount]]:
+        """All facets without a choice in one pass; one more pass for each facet that has one."""
+        chosen = [facet for facet in self.request.facets if self.request.filters.get(facet.name)]
+        free = [facet for facet in self.request.facets if facet not in chosen]
+        counted: dict[str, Any] = {}
+        if free:
+            asked = {facet.name: _terms(facet.name, facet.size) for facet in free}
+            counted = self.searcher.aggregate(self._full(relaxed=relaxed), asked)
+        for facet in chosen:
+            others = self._full(relaxed=relaxed, but=facet.name)
+            counted |= self.searcher.aggregate(others, {facet.name: _terms(facet.name, facet.size)})
+        return {
+            facet.name: [FacetCount(bucket["key"], bucket["doc_count"]) for bucket in counted[facet.name]["buckets"]]
+            for facet in self.request.facets
+        }
+
+    def _hits(self, page: Addresses) -> list[Hit]:
+        highlighter = Highlighter(self.query, self._found.joins, self._found.completions)
+        return [
+            _hit(orjson.loads(self.searcher.doc(address).get_first("stored") or b""), score, highlighter, self.request)
+            for score, address in page
+        ]
+
+
+def _terms(name: str, size: int) -> dict[str, dict[str, Any]]:
+    return {"terms": {"field": f"facets.{name}", "size": size}}
+
+
+def _hit(stored: dict[str, Any], score: Any, highlighter: Highlighter, request: SearchRequest) -> Hit:
+    language, title, summary, _body = _preferred(stored["texts"], request.languages)
+    marked_title, in_title = highlighter.mark(title, language)
+    marked_summary, in_summary = highlighter.mark(shorten(summary, 400), language)
+    snippet, reasons = None, []
+    if in_title:
+        reasons.append(Reason("title"))
+    reasons += _by_name(stored["names"], highlighter, in_title)
+    seen = in_summary
+    for other_language, other_title, other_summary, body in stored["texts"]:
+        for text in (body, other_summary, other_title):
+            if text is not summary and text is not title and not highlighter.all_of(seen):
+                best, words = highlighter.snippet(text, other_language)
+                if len(words) > len(seen):
+                    snippet, seen = Passage(best, other_language), words
+    if snippet or in_summary:
+        reasons.append(Reason("text"))
+    reasons += _by_label(stored["labels"], highlighter, request.languages, in_title | seen)
+    return Hit(
+        id=stored["id"],
+        record=stored["record"],
+        kind=stored["kind"],
+        score=float(score) if isinstance(score, float) else 0.0,
+        title=Passage(marked_title, language),
+        summary=Passage(marked_summary, language),
+        snippet=snippet,
+        matched_in=reasons,
+        facets=stored["facets"],
+        card=stored["card"],
+    )
+
+
+def _preferred(texts: Sequence[Sequence[str]], languages: Sequence[str]) -> Sequence[str]:
+    """The text in the first language that the reader reads and there is; else the main one."""
+    for language in languages:
+        for text in texts:
+            if text[0] == language:
+                return text
+    return texts[0]
+
+
+def _by_name(names: Sequence[str], highlighter: Highlighter, in_title: frozenset[int]) -> list[Reason]:
+    return [Reason("name", name) for name in names if (found := highlighter.found(name, "")) and not found <= in_title][
+        :MOST_REASONS
+    ]
+
+
+def _by_label(
+    labels: Mapping[str, str], highlighter: Highlighter, languages: Sequence[str], seen: frozenset[int]
+) -> list[Reason]:
+    """The labels that have a word of the query: in the reader's languages, or in any where nothing else explains it.
+
+    Labels are the lines of one text per language.
+    """
+    found: list[Reason] = []
+    explained: frozenset[int] = frozenset()
+    for language in sorted(labels, key=lambda language: language not in languages):
+        if language not in languages and highlighter.all_of(seen):
+            break
+        text = labels[language]
+        for match in highlighter.matches(text, language):
+            if not match.words <= explained:  # its synonyms say nothing more
+                start = text.rfind("\n", 0, match.start) + 1
+                found.append(Reason("label", text[start:].split("\n", 1)[0], language))
+                explained |= match.words
+        seen |= explained
+    return found[:MOST_REASONS]

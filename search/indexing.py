@@ -1,0 +1,122 @@
+"""Keeps the index true. A change is a row of the outbox in the same transaction; the worker works it off.
+
+Until then a change that can hide something keeps its record out of hits and counts; any other leaves the old entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+from itertools import islice
+from typing import Any, Final
+
+import structlog
+from django.db.models import Min
+from django.utils import timezone
+
+from portal.foundation import outbox
+from portal.foundation.duties import duty
+from portal.foundation.outbox import OutboxEntry
+from portal.foundation.prepared import rows
+from search import registry
+from search.documents import SearchDocument
+from search.engines import engine
+from search.engines.base import Changes, EngineBusyError, EngineUnavailableError, Progress, RebuildError
+
+log = structlog.get_logger(__name__)
+KIND: Final = "index"
+BATCH: Final = 100
+ROWS_AT_ONCE: Final = 500
+LOOK_EVERY: Final = timedelta(seconds=10)
+LOOK_AGAIN: Final = timedelta(minutes=10)  # an index that is broken so soon after it was built has another illness
+MOST_HIDDEN: Final = 10_000
+
+
+def changed(source: str, keys: Iterable[str], *, hides: bool = False) -> None:
+    """Notes, in the current transaction, that records of a source changed.
+
+    Say `hides` when the change can take something away from somebody: unpublished, deleted, moved, a narrower audience.
+    """
+    unique = dict.fromkeys(f"{source}:{key}" for key in keys)
+    if unique:
+        outbox.enqueue_many(KIND, unique, hides=hides)
+
+
+def pending_hidden() -> frozenset[str]:
+    """The records that must not be found until their change is worked off. One query."""
+    return frozenset(key for (key,) in rows("hiding", hiding))
+
+
+def hiding() -> Any:
+    """The keys of waiting changes that can hide something."""
+    return OutboxEntry.objects.hiding(KIND).values_list("key")[:MOST_HIDDEN]
+
+
+def documents_of(records: Iterable[str]) -> Iterator[SearchDocument]:
+    """The documents of records of any sources, as they are in the database now."""
+    by_source: dict[str, list[str]] = {}
+    for record in records:
+        source, _colon, key = record.partition(":")
+        by_source.setdefault(source, []).append(key)
+    for name, keys in by_source.items():
+        if source_of := registry.sources().get(name):
+            yield from source_of.documents(keys)
+
+
+def all_documents() -> Iterator[SearchDocument]:
+    """Every document of every source, read in batches."""
+    for source in registry.sources().values():
+        keys = iter(source.all_keys())
+        while batch := list(islice(keys, BATCH)):
+            yield from source.documents(batch)
+
+
+def read_again(records: frozenset[str]) -> Changes:
+    """What some records are now."""
+    return Changes(records, tuple(documents_of(sorted(records))))
+
+
+def rebuild(progress: Progress = lambda _done: None) -> int:
+    """Builds the index anew beside the live one and swaps; returns the number of documents.
+
+    Changes that were waiting when it began are in it: their rows are done, the given-up ones too.
+    """
+    waiting = list(OutboxEntry.objects.filter(kind=KIND).values_list("id", flat=True))
+    count = engine().rebuild(all_documents(), read_again, progress)
+    for start in range(0, len(waiting), ROWS_AT_ONCE):
+        OutboxEntry.objects.filter(id__in=waiting[start : start + ROWS_AT_ONCE]).delete()
+    return count
+
+
+@outbox.handler(KIND, batch=BATCH)
+def work_off(entries: Sequence[OutboxEntry]) -> None:
+    """Brings the index up to date with the records named in outbox rows; raises to have them tried again."""
+    records = frozenset(entry.key for entry in entries)
+    try:
+        engine().apply(read_again(records))
+    except EngineUnavailableError:
+        rebuild()  # reads every record afresh, these among them
+
+
+@duty("search_index", every=LOOK_EVERY)
+def keep_usable() -> None:
+    """Rebuilds an index that is missing, broken, or of another version, and says so in the log."""
+    status = engine().status()
+    if status.available:
+        return
+    if status.begun_at and timezone.now() - status.begun_at < LOOK_AGAIN and status.documents:
+        log.error("search.broken_again", note=status.note, index=status.live)
+        return
+    log.warning("search.rebuilding", note=status.note, index=status.live)
+    try:
+        rebuild()
+    except EngineBusyError:
+        return  # another process is at it
+    except RebuildError as error:
+        log.exception("search.rebuild_failed", error=str(error))
+
+
+def behind() -> timedelta:
+    """How long the oldest change has been waiting to be found; zero where none does. One query."""
+    oldest = OutboxEntry.objects.filter(kind=KIND).aggregate(oldest=Min("created_at"))["oldest"]
+    return timezone.now() - oldest if oldest else timedelta()

@@ -1,0 +1,364 @@
+"""Lists of results: the search page, the lists by kind, country and theme, and A–Z are all this, with different presets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import get_language, get_language_from_path, ngettext
+from django.utils.translation import gettext as _
+
+from portal.foundation.audience import audiences_of
+from portal.foundation.middleware import accepted_languages
+from search import registry
+from search.cards import ResultCard, result_card
+from search.engines import engine
+from search.engines.base import DEEPEST, FacetCount, FacetRequest, Hit, SearchRequest, SearchResults, Sort
+from search.indexing import pending_hidden
+from search.parameters import LETTER, SPAN, Parameters, intersected, read
+from search.registry import WayOn
+
+PAGE_SIZE: Final = 20
+SHOWN: Final = 8  # values of a facet before the fold
+COUNTED: Final = 48  # values of a facet in all
+MOST_REMOVALS: Final = 6
+ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One box to tick."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FacetGroup:
+    """A facet with its values; `more` stand behind a fold."""
+
+    name: str
+    label: Any
+    values: Sequence[FacetValue]
+    more: Sequence[FacetValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """The pages around this one, for `components/paging.html`."""
+
+    previous: str
+    next: str
+    pages: Sequence[tuple[int | str, str, bool]]
+
+
+def result_list(
+    request: HttpRequest,
+    *,
+    presets: Mapping[str, Sequence[str]] | None = None,
+    facets_left_out: Sequence[str] = (),
+    sort: Sort = "title",
+    letters: bool = False,
+) -> ResultList:
+    """The list that a request asks for, within presets ({facet: codes}).
+
+    `sort` is the order without words; with words it is the best match. `letters` adds an A–Z.
+    """
+    return ResultList(request, presets or {}, facets_left_out, sort, letters)
+
+
+class ResultList:
+    """What a list shows. The engine is asked once, the database once for pending changes and once per source of the hits."""
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        presets: Mapping[str, Sequence[str]],
+        facets_left_out: Sequence[str],
+        sort: Sort,
+        letters: bool,
+    ) -> None:
+        self.user = request.user
+        self.action = request.path
+        self.parameters: Parameters = read(request.GET)
+        self.presets = presets
+        self.with_letters = letters
+        self.language = get_language() or settings.LANGUAGE_CODE
+        self._own_sort = sort
+        known = {name: facet.label for name, facet in registry.facets().items()} | {SPAN: _("Period")}
+        self._facet_labels = {name: label for name, label in known.items() if name not in facets_left_out}
+        of_address = [code] if (code := get_language_from_path(request.path)) else []
+        accepted = [
+            code for code in (*of_address, *accepted_languages(request)) if code in dict(settings.CONTENT_LANGUAGES)
+        ]
+        self._request = self._engine_request(tuple(dict.fromkeys((*accepted, self.language))))
+
+    # -- The question --
+
+    @property
+    def sort(self) -> Sort:
+        """The order that is used."""
+        return self.parameters.sort or ("relevance" if self.parameters.text else self._own_sort)
+
+    def _engine_request(self, languages: Sequence[str]) -> SearchRequest:
+        parameters = self.parameters
+        asked = [FacetRequest(name, COUNTED) for name in self._facet_labels]
+        if self.with_letters:
+            asked.append(FacetRequest(LETTER, 100))
+        return SearchRequest(
+            text=parameters.text,
+            filters=intersected(self.presets, parameters.chosen),
+            year_from=parameters.year_from,
+            year_to=parameters.year_to,
+            audiences=audiences_of(self.user),
+            exclude_records=pending_hidden(),
+            now=timezone.now(),
+            sort=self.sort,
+            offset=((parameters.page or 1) - 1) * PAGE_SIZE,
+            limit=PAGE_SIZE,
+            facets=asked,
+            languages=languages,
+        )
+
+    # -- The answer --
+
+    @cached_property
+    def results(self) -> SearchResults:
+        """What the engine says."""
+        return engine().search(self._request)
+
+    @cached_property
+    def _verified(self) -> tuple[list[Hit], int]:
+        """The hits that the database lets this reader see, and how many it doesn't."""
+        keys: dict[str, set[str]] = {}
+        for hit in self.results.hits:
+            source, _colon, key = hit.id.partition(":")
+            keys.setdefault(source, set()).add(key)
+        seen: set[str] = set()
+        for name, asked in keys.items():
+            if source_of := registry.sources().get(name):
+                seen |= {f"{name}:{key}" for key in source_of.visible(asked, self.user)}
+        hits = [hit for hit in self.results.hits if hit.id in seen]
+        return hits, len(self.results.hits) - len(hits)
+
+    @cached_property
+    def total(self) -> int:
+        """How many results there are."""
+        return self.results.total - self._verified[1]
+
+    @property
+    def unavailable(self) -> bool:
+        """Whether the index is being rebuilt."""
+        return self.results.unavailable
+
+    @property
+    def relaxed(self) -> bool:
+        """Whether the results have only some of the words."""
+        return self.results.relaxed
+
+    @property
+    def no_such_page(self) -> bool:
+        """Whether the address asks for a page that the list doesn't have."""
+        page = self.parameters.page
+        return page is None or page > max(self.page_count, 1)
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of a page that is nothing but this list."""
+        if self.no_such_page and not self.unavailable:
+            return 404
+        return 400 if self.parameters.problems else 200
+
+    @cached_property
+    def hits(self) -> list[ResultCard]:
+        """The results of this page, as cards."""
+        hits = self._verified[0]
+        kinds = {hit.kind for hit in hits}
+        countries = {code for hit in hits for code in hit.facets.get("country", ())}
+        labels = {"kind": self._labels("kind", kinds), "country": self._labels("country", countries)}
+        return [result_card(hit, labels) for hit in hits]
+
+    @property
+    def start(self) -> int:
+        """The number of the first result on this page."""
+        return self._request.offset + 1
+
+    @property
+    def count_text(self) -> str:
+        """The number of results in words."""
+        return ngettext("%(count)s result", "%(count)s results", self.total) % {"count": f"{self.total:,}"}
+
+    # -- Narrowing down --
+
+    @cached_property
+    def facets(self) -> list[FacetGroup]:
+        """What the list can be narrowed down by, with counts."""
+        groups = (self._group(name, label) for name, label in self._facet_labels.items())
+        return [group for group in groups if group.values]
+
+    def _group(self, name: str, label: Any) -> FacetGroup:
+        chosen = self.parameters.chosen.get(name, ())
+        counted = list(self.results.facets.get(name, ()))
+        if name in self.presets:
+            counted = [value for value in counted if value.code in self.presets[name]]
+        known = {value.code for value in counted}
+        counted += [FacetCount(code, 0) for code in chosen if code not in known]
+        labels = self._labels(name, {value.code for value in counted})
+        if (facet := registry.facets().get(name)) and facet.keep_order:
+            order = {code: number for number, code in enumerate(labels)}
+            counted.sort(key=lambda value: order.get(value.code, len(order)))
+        else:
+            counted.sort(key=lambda value: (-value.count, labels.get(value.code, value.code)))
+        if name == SPAN:
+            counted.sort(key=lambda value: value.code, reverse=True)
+        values = [
+            FacetValue(value.code, labels.get(value.code, value.code), value.count, value.code in chosen)
+            for value in counted
+        ]
+        above = [value for number, value in enumerate(values) if number < SHOWN or value.chosen]
+        return FacetGroup(name, label, above, [value for value in values[SHOWN:] if not value.chosen])
+
+    def _labels(self, name: str, codes: set[str]) -> Mapping[str, str]:
+        if name == SPAN:
+            return {code: code.replace("-", "–") for code in codes}
+        facet = registry.facets().get(name)
+        return facet.label_of(codes, self.language) if facet and codes else {}
+
+    @property
+    def period(self) -> dict[str, int | None]:
+        """The years asked for, for the two fields."""
+        return {"from": self.parameters.year_from, "to": self.parameters.year_to}
+
+    @cached_property
+    def chips(self) -> list[tuple[str, str]]:
+        """What was chosen, each with the address of the list without it."""
+        return [(label, smaller.query()) for label, smaller in self._removals()]
+
+    def _removals(self) -> list[tuple[str, Parameters]]:
+        parameters = self.parameters
+        found = []
+        for name, codes in parameters.chosen.items():
+            labels = self._labels(name, set(codes))
+            for code in codes:
+                found.append((labels.get(code, code), parameters.without(name, code)))
+        if parameters.year_from or parameters.year_to:
+            years = "–".join(str(year) if year else "…" for year in (parameters.year_from, parameters.year_to))
+            found.append((years, parameters.without_years()))
+        return found
+
+    @property
+    def clear_url(self) -> str:
+        """The address without any choice."""
+        return self.parameters.cleared().query()
+
+    @property
+    def sorts(self) -> list[tuple[str, str, bool]]:
+        """The orders to choose from: value, label, whether it is used."""
+        labels = {
+            "relevance": _("Best match"),
+            "newest": _("Newest"),
+            "title": _("Title, A to Z"),
+            "reviewed": _("Last reviewed"),
+        }
+        if not self.parameters.text:
+            del labels["relevance"]
+        return [(value, label, value == self.sort) for value, label in labels.items()]
+
+    @property
+    def letters(self) -> list[tuple[str, str, int, bool]]:
+        """The A–Z: letter, address, count, whether it is chosen."""
+        if not self.with_letters:
+            return []
+        counts = {value.code: value.count for value in self.results.facets.get(LETTER, ())}
+        chosen = self.parameters.chosen.get(LETTER, ())
+        others = sorted(set(counts) - set(ALPHABET) - {""})
+        return [
+            (letter, self.parameters.with_only(LETTER, letter).query(), counts.get(letter, 0), letter in chosen)
+            for letter in (*ALPHABET, *others)
+        ]
+
+    # -- Pages --
+
+    @property
+    def page_count(self) -> int:
+        """How many pages the list has; results too deep to be paged to have none."""
+        return -(-min(self.results.total, DEEPEST) // PAGE_SIZE)
+
+    @cached_property
+    def paging(self) -> Paging:
+        """The first and last page and those around this one."""
+        current, last = self.parameters.page or 1, self.page_count
+        near = sorted({1, last, *range(max(1, current - 2), min(last, current + 2) + 1)})
+        pages: list[tuple[int | str, str, bool]] = []
+        for number, before in zip(near, [0, *near], strict=False):
+            if number - before > 1:
+                pages.append(("…", "", False))
+            pages.append((number, self.parameters.query(page=number), number == current))
+        return Paging(
+            previous=self.parameters.query(page=current - 1) if 1 < current <= last else "",
+            next=self.parameters.query(page=current + 1) if current < last else "",
+            pages=pages,
+        )
+
+    # -- Nothing found --
+
+    @cached_property
+    def ways_on(self) -> ResultWaysOn:
+        """What somebody who found nothing can do next; asked only when it is shown."""
+        return ResultWaysOn(self)
+
+    def count_of(self, parameters: Parameters) -> int:
+        """How many results other parameters would have in this list."""
+        request = SearchRequest(
+            text=parameters.text,
+            filters=intersected(self.presets, parameters.chosen),
+            year_from=parameters.year_from,
+            year_to=parameters.year_to,
+            audiences=self._request.audiences,
+            exclude_records=self._request.exclude_records,
+            now=self._request.now,
+            languages=self._request.languages,
+        )
+        return engine().count(request)
+
+
+class ResultWaysOn:
+    """Ways on from an empty list, only such as lead to something."""
+
+    def __init__(self, listing: ResultList) -> None:
+        self._listing = listing
+
+    @cached_property
+    def removals(self) -> list[tuple[str, str, int]]:
+        """Choices to give up: label, address, how many results there are then."""
+        listing = self._listing
+        removals = listing._removals()[:MOST_REMOVALS]
+        if len(removals) > 1:
+            removals.append((_("all filters"), listing.parameters.cleared()))
+        return self._counted(removals)
+
+    @cached_property
+    def fewer_words(self) -> list[tuple[str, str, int]]:
+        """The words with one of them left out."""
+        words = self._listing.parameters.text.split()
+        if not 1 < len(words) <= MOST_REMOVALS:
+            return []
+        shorter = dict.fromkeys(" ".join(words[:number] + words[number + 1 :]) for number in range(len(words)))
+        return self._counted([(text, self._listing.parameters.with_text(text)) for text in shorter])
+
+    @cached_property
+    def elsewhere(self) -> list[WayOn]:
+        """What other apps offer for the words: neighbours in the thesaurus, say."""
+        text = self._listing.parameters.text
+        return registry.ways_on(text, self._listing.language) if text else []
+
+    def _counted(self, ways: Sequence[tuple[str, Parameters]]) -> list[tuple[str, str, int]]:
+        counted = [(label, parameters.query(), self._listing.count_of(parameters)) for label, parameters in ways]
+        return [way for way in counted if way[2]]

@@ -1,0 +1,64 @@
+"""`manage.py search rebuild|status|rollback`: looks after the search index by hand."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from search import indexing, registry
+from search.engines import engine
+from search.engines.base import EngineBusyError, RebuildError
+
+
+class Command(BaseCommand):
+    """The index rebuilds itself where it is missing or broken; this command is for wanting to."""
+
+    help = "Rebuilds the search index beside the live one and swaps, shows how it is, or returns to the one before."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """One of three things to do."""
+        actions = parser.add_subparsers(dest="action", required=True)
+        actions.add_parser("rebuild", help="Build a new index, verify it and swap; searching goes on meanwhile.")
+        actions.add_parser("status", help="Say which index answers, how many documents it holds, and what waits.")
+        actions.add_parser("rollback", help="Return to the index before the last rebuild.")
+
+    def handle(self, *args: Any, action: str, **options: Any) -> None:
+        """Does it; what went wrong is one sentence and a status other than 0."""
+        try:
+            {"rebuild": self._rebuild, "status": self._status, "rollback": self._rollback}[action]()
+        except (EngineBusyError, RebuildError) as error:
+            raise CommandError(str(error)) from error
+
+    def _rebuild(self) -> None:
+        expected = sum(sum(1 for _key in source.all_keys()) for source in registry.sources().values())
+        started = timezone.now()
+
+        def progress(done: int) -> None:
+            if self.stdout.isatty():
+                self.stdout.write(f"\r{done:,} documents of about {expected:,} records", ending="")
+                self.stdout.flush()
+
+        count = indexing.rebuild(progress)
+        seconds = (timezone.now() - started).total_seconds()
+        if self.stdout.isatty():
+            self.stdout.write("")
+        self.stdout.write(self.style.SUCCESS(f"{count:,} documents indexed and counted in {seconds:.1f} seconds."))
+
+    def _status(self) -> None:
+        status = engine().status()
+        self.stdout.write(f"available: {'yes' if status.available else 'no'}")
+        if status.note:
+            self.stdout.write(f"note: {status.note}")
+        self.stdout.write(f"documents: {status.documents:,}")
+        self.stdout.write(f"live index: {status.live or 'none'}")
+        self.stdout.write(f"index before: {status.previous or 'none'}")
+        self.stdout.write(f"oldest change waiting: {indexing.behind().total_seconds():.0f} seconds")
+        if not status.available:
+            raise CommandError("Search is not available. Run `manage.py search rebuild`.")
+
+    def _rollback(self) -> None:
+        name = engine().rollback()
+        self.stdout.write(self.style.SUCCESS(f"The index {name} answers again. Changes since then need a rebuild."))

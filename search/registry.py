@@ -1,0 +1,142 @@
+"""Where apps say what is found (sources), how it is narrowed down (facets) and what else search may offer (hooks).
+
+Register from an app's `ready()`. Search itself never imports the apps whose things it finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.db.models import Model
+
+from search.documents import SearchDocument
+
+
+class SearchSource(Protocol):
+    """What an app can have found. A record is known by `name:key`, such as page:12."""
+
+    @property
+    def name(self) -> str:
+        """An identifier, the first part of its records' keys."""
+        ...
+
+    @property
+    def models(self) -> Sequence[type[Model]]:
+        """What it covers, children included."""
+        ...
+
+    def documents(self, keys: Sequence[str]) -> Iterable[SearchDocument]:
+        """The documents of some records, with constant queries. Records that nobody may find yield none."""
+        ...
+
+    def all_keys(self) -> Iterable[str]:
+        """The keys of all records that have documents."""
+        ...
+
+    def visible(self, keys: Collection[str], user: Any) -> set[str]:
+        """Which hits this person may really see, by the database, in one query.
+
+        A key is a document's id without the source's name: "12", or "12:stub" for the stub of record 12.
+        """
+        ...
+
+
+LabelOf = Callable[[Collection[str], str], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Facet:
+    """Something results can be narrowed down by. `label_of` gives the labels of codes in a language."""
+
+    name: str
+    label: Any
+    label_of: LabelOf
+    keep_order: bool = False  # values in the order that `label_of` gives them, instead of by count
+
+
+@dataclass(frozen=True)
+class WayOn:
+    """A link that the page without results offers."""
+
+    text: str
+    url: str
+    language: str = ""
+    note: str = ""
+
+
+WaysOn = Callable[[str, str], Iterable[WayOn]]
+
+_sources: dict[str, SearchSource] = {}
+_left_out: dict[type[Model], str] = {}
+_facets: dict[str, Facet] = {}
+_icons: dict[str, str] = {}
+_ways_on: list[WaysOn] = []
+
+
+def register(source: SearchSource) -> None:
+    """Adds a source; raises ValueError where its name is taken or could not be told apart in a record's key."""
+    if not source.name.isidentifier():
+        raise ValueError(f"{source.name!r} can't name a search source: use letters, digits and underscores.")
+    if source.name in _sources and type(_sources[source.name]) is not type(source):
+        raise ValueError(f"There is another search source called {source.name!r}: choose a different name.")
+    _sources[source.name] = source
+
+
+def sources() -> Mapping[str, SearchSource]:
+    """All sources by name."""
+    return _sources
+
+
+def leave_out(model: type[Model], *, because: str) -> None:
+    """Says that a model is not to be found, and why."""
+    _left_out[model] = because
+
+
+def left_out() -> Mapping[type[Model], str]:
+    """Models that are not to be found, with the reasons."""
+    return _left_out
+
+
+def covered(model: type[Model]) -> bool:
+    """Whether somebody decided about a model: it, or a parent of it, has a source or is left out by name."""
+    if model in _left_out:
+        return True
+    return any(issubclass(model, searchable) for source in _sources.values() for searchable in source.models)
+
+
+def facet(name: str, label: Any, label_of: LabelOf, *, keep_order: bool = False) -> None:
+    """Declares a facet; the order of declaring is the order of showing."""
+    if not name.isidentifier() or name in {"q", "from", "to", "sort", "page", "letter", "all"}:
+        raise ValueError(
+            f"{name!r} can't name a facet: it must be an identifier that the search page does not use itself."
+        )
+    _facets[name] = Facet(name, label, label_of, keep_order)
+
+
+def facets() -> Mapping[str, Facet]:
+    """All facets by name, in the order of showing."""
+    return _facets
+
+
+def kind_icon(kind: str, icon: str) -> None:
+    """Declares the icon of a kind, a name of the icon sprite."""
+    _icons[kind] = icon
+
+
+def icon_of(kind: str) -> str:
+    """The icon of a kind."""
+    return _icons.get(kind, "document")
+
+
+def offers_ways_on(hook: WaysOn) -> WaysOn:
+    """Registers a function from (text, interface language) to links for somebody who found nothing."""
+    if hook not in _ways_on:
+        _ways_on.append(hook)
+    return hook
+
+
+def ways_on(text: str, language: str) -> list[WayOn]:
+    """What all hooks offer for a text."""
+    return [way for hook in _ways_on for way in hook(text, language)]

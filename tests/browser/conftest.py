@@ -1,0 +1,145 @@
+"""The real site in a real browser: prepared in a folder of its own, served by `manage.py serve`, read with Chromium."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync",
+]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is a browser test."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+class Site:
+    """The running site: its address, and the password of its demo log-ins."""
+
+    def __init__(self, address: str, folder: Path) -> None:
+        self.address = address
+        self.password = (folder / "demo-password").read_text().strip()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Prepares and serves the site once for all browser tests."""
+    folder = tmp_path_factory.mktemp("site")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"http://localhost:{port}"
+    environment = {
+        **os.environ,
+        "PASSERELLE_MODE": "demo",
+        "PASSERELLE_DATA_DIR": str(folder),
+        "PASSERELLE_ADDRESS": address,
+        "PASSERELLE_LOG_LEVEL": "ERROR",
+    }
+    environment.pop("DATABASE_URL", None)
+    log = folder / "serve.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--prepare", "--port", str(port), "--workers", "1"],
+            cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+    try:
+        wait_until_ready(address, process, log)
+        yield Site(address, folder)
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=30)
+
+
+def wait_until_ready(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Until the site says that it is ready; fails with what it printed."""
+    for _attempt in range(480):
+        if process.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(f"{address}/health/ready", timeout=2)
+        except OSError:
+            time.sleep(0.5)
+        else:
+            return
+    pytest.fail(f"The site did not start:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens pages in contexts of their own; the test fails when a console error or a foreign host was seen."""
+    contexts: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def opened(path: str = "/", **options: Any) -> Page:
+        context = chromium.new_context(
+            base_url=site.address, **{"viewport": {"width": 1280, "height": 900}, "locale": "en-GB", **options}
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda message: (
+                wrong.append(message.text) if message.type == "error" and "404" not in message.text else None
+            ),
+        )
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on(
+            "request",
+            lambda request: (
+                wrong.append(request.url) if not request.url.startswith((site.address, "data:", "blob:")) else None
+            ),
+        )
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+@pytest.fixture
+def signed_in(site: Site, open_page: Callable[..., Page]) -> Callable[..., Page]:
+    """Opens a page as one of the demo log-ins, through the site's own form."""
+
+    def opened(group: str, path: str = "/", **options: Any) -> Page:
+        page = open_page("/account/login/", **options)
+        page.get_by_label("Email").fill(f"{group}@passerelle.example")
+        page.get_by_label("Password", exact=True).fill(site.password)
+        page.locator("main button[type=submit], main button:not([type])").first.click()
+        page.wait_for_url(lambda url: "login" not in url)
+        page.goto(path)
+        return page
+
+    return opened

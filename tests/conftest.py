@@ -1,0 +1,86 @@
+"""What all tests share: the page tree, and the real starter catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import translation
+from wagtail.models import Collection, Page
+
+from portal.site.tree import ensure_tree
+from portal.vocabularies.snapshot import forget
+from tests.databases import copy_of_database, other_database
+
+
+@pytest.fixture(autouse=True)
+def own_index(settings: Any, tmp_path: Path) -> Path:
+    """Every test has a search index of its own, which doesn't exist until somebody builds it."""
+    settings.SEARCH_INDEX_DIR = tmp_path / "index"
+    return tmp_path / "index"
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_over(settings: Any) -> None:
+    """No test inherits the language that another one's request spoke, nor looks again for new words in the middle of counting queries."""
+    translation.activate(settings.LANGUAGE_CODE)
+    settings.VOCABULARY_LOOK_EVERY = 3600
+    forget()
+
+
+@pytest.fixture
+def search_index(db: None, own_index: Path) -> None:
+    """A search index of what the database holds now; after changes call `outbox.drain(["index"])`."""
+    from search.indexing import rebuild
+
+    rebuild()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The page tree stands in every test's database: making it afresh each time would take longer than the tests."""
+    with django_db_blocker.unblock():
+        ensure_tree()
+
+
+@pytest.fixture
+def site_tree(db: None) -> None:
+    """Locales, home pages and lists, without any record; put back where a test before has emptied the database."""
+    if not Page.objects.filter(depth=1).exists():
+        Page.add_root(title="Root", slug="root")
+        Collection.add_root(name="Root")
+    ensure_tree()
+
+
+@pytest.fixture(scope="session")
+def starter_catalogue(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A copy of the test database with the real starter catalogue, loaded once; its name."""
+    from practices.catalogue.loading import load
+
+    with django_db_blocker.unblock():
+        name = copy_of_database(tmp_path_factory.mktemp("catalogue") / "catalogue.sqlite3")
+        with other_database(name):
+            load(Path(__file__).parent.parent / "data")
+    return name
+
+
+@pytest.fixture
+def _database_of_the_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    if "catalogue_db" not in request.fixturenames:
+        yield
+        return
+    name = request.getfixturevalue("starter_catalogue")
+    with request.getfixturevalue("django_db_blocker").unblock(), other_database(name):
+        yield
+
+
+@pytest.fixture
+def _django_db_helper(_database_of_the_test: None, _django_db_helper: None) -> None:
+    """pytest-django opens the test's transaction here: by then the database must be the right one."""
+
+
+@pytest.fixture
+def catalogue_db(db: None) -> None:
+    """The real starter catalogue in the database. What the test changes is rolled back; others don't see it."""

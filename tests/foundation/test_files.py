@@ -1,0 +1,104 @@
+"""Files: private storage, and an address that asks who is there."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.test import Client
+from PIL import Image as Picture
+
+from portal.accounts.models import User
+from portal.foundation.files.models import CustomDocument, CustomImage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+def picture(audience: str) -> CustomImage:
+    stream = BytesIO()
+    Picture.new("RGB", (40, 30), "green").save(stream, "PNG")
+    return CustomImage.objects.create(
+        title="A bridge",
+        description="A green bridge",
+        file=ContentFile(stream.getvalue(), "bridge.png"),
+        audience=audience,
+    )
+
+
+def document(audience: str, name: str = "paper.pdf") -> CustomDocument:
+    return CustomDocument.objects.create(title="A paper", file=ContentFile(b"%PDF-1.4 text", name), audience=audience)
+
+
+def signed_in(*groups: str) -> Client:
+    user = User.objects.create_user(f"{'-'.join(groups) or 'member'}@passerelle.example", "a long password 4")
+    user.groups.set([Group.objects.get_or_create(name=name)[0] for name in groups])
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_everybody_sees_a_public_file(client: Client) -> None:
+    answer = client.get(document("public").file.url)
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "application/pdf"
+    assert b"".join(answer).startswith(b"%PDF")
+
+
+def test_a_rendition_is_as_visible_as_its_image(client: Client) -> None:
+    rendition = picture("members").get_rendition("width-20")
+    assert client.get(rendition.url).status_code == 404
+    assert signed_in().get(rendition.url).status_code == 200
+
+
+@pytest.mark.parametrize(("audience", "groups", "status"), [
+    ("members", None, 404), ("members", (), 200), ("group:editors", (), 404), ("group:editors", ("editors",), 200),
+    ("group:editors", ("reviewers",), 200), ("group:administrators", ("editors",), 404), ("group:administrators", ("administrators",), 200),
+])  # fmt: skip
+def test_a_restricted_file_is_not_there_for_others(
+    client: Client, audience: str, groups: tuple[str, ...] | None, status: int
+) -> None:
+    reader = client if groups is None else signed_in(*groups)
+    answer = reader.get(document(audience).file.url)
+    assert answer.status_code == status
+    if status == 200:
+        assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("name", ["page.html", "drawing.svg", "script.js"])
+def test_what_a_browser_could_run_is_only_offered_for_saving(client: Client, name: str) -> None:
+    answer = client.get(document("public", name).file.url)
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    "path", ["nothing.pdf", "../passerelle.sqlite3", "..%2f..%2fmanage.py", "a%00b", "documents/", "%ff%fe"]
+)
+def test_any_other_address_is_not_there(client: Client, path: str) -> None:
+    assert client.get(f"/files/{path}").status_code == 404
+
+
+def test_a_file_without_a_row_is_not_served(client: Client, settings: Any) -> None:
+    (settings.MEDIA_ROOT / "stray.txt").write_text("nobody's")
+    assert client.get("/files/stray.txt").status_code == 404
+
+
+def test_a_row_without_its_file_is_not_an_error(client: Client, settings: Any) -> None:
+    lost = document("public")
+    (settings.MEDIA_ROOT / lost.file.name).unlink()
+    assert client.get(lost.file.url).status_code == 404
+
+
+def test_links_in_texts_lead_to_the_address_that_asks(client: Client) -> None:
+    stored = document("members")
+    assert stored.url == stored.file.url
+    assert client.get(stored.url).status_code == 404

@@ -1,0 +1,258 @@
+"""Records at the desk: create, edit, publish, revert; relations, results and sources; translations."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Locale
+
+from portal.accounts.groups import ensure_groups
+from practices.claims.models import Claim
+from practices.good_practices.models import Practice
+from practices.records.lists import RecordIndex
+from practices.records.models import Citation, Record
+from practices.relations.models import Relation
+from tests.factories import make_concept, make_place, make_record, make_source, make_translation, make_user
+from tests.practices.desk.forms import row, send, shown
+from tests.practices.pages import warm_queries
+
+pytestmark = [pytest.mark.django_db]
+
+
+def rich(text: str) -> str:
+    """A paragraph as the editor's rich text field sends it."""
+    block = {
+        "key": "a",
+        "text": text,
+        "type": "unstyled",
+        "depth": 0,
+        "inlineStyleRanges": [],
+        "entityRanges": [],
+        "data": {},
+    }
+    return json.dumps({"blocks": [block], "entityMap": {}})
+
+
+def edit_of(page: Any) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def errors_of(answer: Any) -> Any:
+    """Why a form came back."""
+    form = answer.context["form"] if answer.context and "form" in answer.context else None
+    return [form.errors, {name: rows.errors for name, rows in form.formsets.items()}] if form else answer.status_code
+
+
+def publish(client: Client, page: Any, changes: dict[str, Any]) -> None:
+    answer = send(client, edit_of(page), {**changes, "action-publish": "action-publish"})
+    assert answer.status_code == 302, errors_of(answer)
+
+
+def draft(client: Client, page: Any, changes: dict[str, Any]) -> None:
+    answer = send(client, edit_of(page), changes)
+    assert answer.status_code == 302, errors_of(answer)
+
+
+def relation_to(other: Any, number: int = 0) -> dict[str, Any]:
+    return row(
+        "relations", number, type="funded_by", target=str(other.pk), role="", period="", note="", source="", at=""
+    )
+
+
+def test_an_editor_creates_and_publishes_a_practice_with_everything(editor: Client) -> None:
+    parent = RecordIndex.objects.get(record_kind="practice", locale__language_code="en")
+    programme, source = make_record("programme", title="EQUAL"), make_source()
+    theme, place, indicator = make_concept("theme:families"), make_place("AT"), make_concept("indicator:participants")
+    address = reverse("wagtailadmin_pages:add", args=["practices", "practice", parent.pk])
+    filled = {
+        "title": "Family visits", "slug": "family-visits", "summary": "Visits that last a day.", "problem": rich("Children lose touch."), "done": rich("A day together."),
+        "concepts": [str(theme.pk)], "places": [str(place.pk)], "tags": "visits", "known_in": "2007", "period": "2002-2005",
+        **row("names", 0, text="Day visits"),
+        **relation_to(programme),
+        **row("results", 0, indicator=str(indicator.pk), label="Families", value="40", unit="", value_text="", comparison="", population="", period="", status="stated", source=str(source.pk), at="p. 1", caveat=""),
+        **row("citations", 0, source=str(source.pk), at="Panel 1", supports="what was done"),
+        "action-publish": "action-publish",
+    }  # fmt: skip
+    answer = send(editor, address, filled)
+    assert answer.status_code == 302, errors_of(answer)
+    record = Practice.objects.get(slug="family-visits")
+    assert record.live
+    assert record.identifier.startswith("PR-")
+    assert str(record.period) == "2002/2005"
+    text = editor.get(record.url).content.decode()
+    for said in ("Children lose touch.", "Austria", "Families", "Day visits", "EQUAL", "Panel 1", "what was done"):
+        assert said in text, said
+    assert "Family visits" in editor.get(programme.url).content.decode()
+
+
+def test_the_form_gives_back_what_it_shows(editor: Client) -> None:
+    """Opening a full record and publishing it unchanged changes nothing."""
+    source = make_source()
+    target = make_record("programme")
+    record = make_record(
+        concepts=[make_concept("theme:families")], places=[make_place("AT")], tags=["visits"], names=["Day visits"], period="2002/2005", known_in=2007,
+        relations=[Relation(type="funded_by", target=target, role="paid", judgement=True)], citations=[Citation(source=source, at="Panel 1")],
+        results=[Claim(indicator=make_concept("indicator:participants"), label="Families", value="40", source=source)],
+    )  # fmt: skip
+    before = record.serializable_data()
+    publish(editor, record, {})
+    after = Practice.objects.get(pk=record.pk).serializable_data()
+    for name in ("concepts", "places", "period", "known_in", "identifier", "audience"):
+        assert before[name] == after[name], name
+    for name in ("problem", "done"):  # the rich text field numbers its paragraphs
+        assert before[name] == re.sub(r' data-block-key="\w+"', "", after[name]), name
+    for name in ("names", "relations", "results", "citations"):
+        assert [{k: v for k, v in one.items() if k != "sort_order"} for one in before[name]] == [
+            {k: v for k, v in one.items() if k != "sort_order"} for one in after[name]
+        ], name
+
+
+def test_a_draft_relation_is_invisible_publishing_and_reverting_bring_it_back(editor: Client) -> None:
+    record, programme = make_record(title="Family visits"), make_record("programme", title="EQUAL")
+
+    def told() -> tuple[bool, bool]:
+        return "EQUAL</a>" in editor.get(record.url).content.decode(), "Family visits</a>" in editor.get(
+            programme.url
+        ).content.decode()
+
+    draft(editor, record, relation_to(programme))
+    assert told() == (False, False)
+    publish(editor, record, {})
+    assert told() == (True, True)
+    with_relation = Practice.objects.get(pk=record.pk).latest_revision
+    publish(editor, record, {"relations-0-DELETE": "1"})
+    assert told() == (False, False)
+    revert = reverse("wagtailadmin_pages:revisions_revert", args=[record.pk, with_relation.pk])
+    filled = {**shown(editor, revert), "action-publish": "action-publish"}
+    assert editor.post(edit_of(record), filled).status_code == 302
+    assert told() == (True, True)
+    assert Relation.objects.filter(page=record.pk).count() == 1
+
+
+def test_mistakes_are_named_and_nothing_is_saved(editor: Client) -> None:
+    record = make_record(title="Family visits")
+    answer = send(
+        editor, edit_of(record), {"title": "Changed", "period": "sometime", "action-publish": "action-publish"}
+    )
+    assert answer.status_code == 200
+    assert "“sometime” is not a date" in answer.content.decode().replace("&#x27;", "'")
+    assert Practice.objects.get(pk=record.pk).title == "Family visits"
+
+
+def test_the_form_offers_concepts_by_scheme_without_indicators_and_terms(editor: Client) -> None:
+    for key in ("theme:families", "topic:housing", "indicator:participants", "glossary:gol"):
+        make_concept(key)
+    text = editor.get(edit_of(make_record())).content.decode()
+    boxes = text.partition('id="id_concepts"')[2].partition("</div>")[0]
+    assert "Families" in boxes
+    assert "Housing" in boxes
+    assert "<legend>Theme</legend>" in boxes
+    assert "Participants" not in boxes
+    assert "Gol" not in boxes
+
+
+def test_the_form_asks_no_more_queries_with_more_concepts(editor: Client) -> None:
+    record = make_record()
+    make_concept("theme:families")
+    before = warm_queries(editor, edit_of(record))
+    for number in range(10):
+        make_concept(f"topic:topic_{number}")
+        make_place(f"P{number}")
+    assert warm_queries(editor, edit_of(record)) == before
+
+
+def test_numbers_that_do_not_exist_are_entered_without_json(editor: Client) -> None:
+    record = make_record(
+        "recommendation_set", title="Draft recommendations", missing_numbers={"4.4": "It does not exist."}
+    )
+    assert shown(editor, edit_of(record))["missing_numbers"] == ["4.4: It does not exist."]
+    publish(editor, record, {"missing_numbers": "4.4: It does not exist.\n5.1: Left out: why, nobody knows."})
+    expected = {"4.4": "It does not exist.", "5.1": "Left out: why, nobody knows."}
+    assert Record.objects.get(pk=record.pk).specific.missing_numbers == expected
+
+
+# -- Translations --
+
+
+def test_a_translation_does_not_invite_entering_the_work_again(editor: Client) -> None:
+    record = make_record(title="Family visits", relations=[Relation(type="funded_by", target=make_record("programme"))])
+    translation = make_translation(record, "de", title="Familienbesuche")
+    text = editor.get(edit_of(translation)).content.decode()
+    assert "This is a translation." in text
+    for absent in (
+        'name="relations-TOTAL_FORMS"',
+        'name="results-TOTAL_FORMS"',
+        'name="citations-TOTAL_FORMS"',
+        'id="id_concepts"',
+        'name="known_in"',
+    ):
+        assert absent not in text, absent
+    original = editor.get(edit_of(record)).content.decode()
+    assert "This is a translation." not in original
+    assert 'name="title_and_summary_only"' not in original
+
+
+def test_a_translation_can_be_changed_and_published(editor: Client) -> None:
+    record = make_record(title="Family visits")
+    translation = make_translation(record, "de", title="Familienbesuche")
+    publish(editor, translation, {"title": "Besuche der Familie"})
+    assert Record.objects.get(pk=translation.pk).title == "Besuche der Familie"
+    assert "Besuche der Familie" in editor.get(translation.url).content.decode()
+
+
+def test_translating_a_record_takes_its_texts_and_leaves_the_work_on_the_original(editor: Client) -> None:
+    record = make_record(
+        title="Family visits",
+        relations=[Relation(type="funded_by", target=make_record("programme"))],
+        concepts=[make_concept("theme:families")],
+        tags=["visits"],
+    )
+    german = Locale.objects.get(language_code="de")
+    answer = editor.post(
+        reverse("simple_translation:submit_page_translation", args=[record.pk]), {"locales": [german.pk]}
+    )
+    assert answer.status_code == 302
+    translation = Practice.objects.get(translation_key=record.translation_key, locale=german)
+    assert not translation.live
+    assert translation.title_and_summary_only
+    assert translation.identifier == record.identifier
+    assert Relation.objects.filter(page=translation.pk).count() == 0
+    publish(editor, translation, {"title": "Familienbesuche", "slug": "familienbesuche"})
+    assert Relation.objects.count() == 1
+    assert list(Practice.objects.get(pk=translation.pk).concepts.all()) == []
+    assert "Familienbesuche" in editor.get(Practice.objects.get(pk=translation.pk).url).content.decode()
+
+
+# -- Choosers --
+
+
+@pytest.mark.parametrize("kind", ["practice", "organisation", "programme", "event"])
+def test_the_relation_chooser_finds_records_of_all_kinds(editor: Client, kind: str) -> None:
+    make_record(kind, title="Zebra crossing")
+    make_record(title="Something else")
+    answer = editor.get(reverse("wagtailadmin_choose_page_search"), {"q": "zebra", "page_type": "practices.record"})
+    text = answer.content.decode()
+    assert "Zebra crossing" in text
+    assert "Something else" not in text
+
+
+def test_the_explorer_lists_records_by_title(editor: Client) -> None:
+    parent = RecordIndex.objects.get(record_kind="practice", locale__language_code="en")
+    for title in ("Zebra", "Aardvark", "Mole"):
+        make_record(title=title)
+    text = editor.get(reverse("wagtailadmin_explore", args=[parent.pk])).content.decode()
+    places = [text.index(title) for title in ("Aardvark", "Mole", "Zebra")]
+    assert places == sorted(places)
+
+
+def test_strangers_and_members_have_no_desk(client: Client, site_tree: None) -> None:
+    ensure_groups()
+    record = make_record()
+    assert client.get(edit_of(record)).status_code == 302
+    client.force_login(make_user("members"))
+    assert client.get(edit_of(record)).status_code in {302, 403}

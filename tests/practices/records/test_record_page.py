@@ -1,0 +1,263 @@
+"""A record's page: what it is, who says so, how old and how certain, what it hangs together with."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from practices.claims.models import Claim
+from practices.conflicts.models import Conflict, ConflictValue
+from practices.records.models import Citation
+from practices.relations.models import Relation
+from tests.factories import make_concept, make_place, make_record, make_source, make_translation, make_user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
+
+
+def full_record(links: int = 3, **fields: Any) -> Any:
+    """A practice with something of everything."""
+    source = make_source(title="A background paper")
+    indicator = make_concept("indicator:reoffending")
+    record = make_record(
+        "practice",
+        title="After-care agencies",
+        known_in=2007,
+        historical=True,
+        period="2002/2005",
+        names=["MABIS.Net", "Mabis"],
+        concepts=[make_concept("theme:resettlement_support"), make_concept("need:shelter")],
+        places=[
+            make_place("DE"),
+            make_place("DEA", kind="region", parent=make_place("DE"), names={"en": "North Rhine-Westphalia"}),
+        ],
+        citations=[
+            Citation(source=source, at="Panel 1", supports="what was done"),
+            Citation(source=source, at="Table 2"),
+        ],
+        results=[
+            Claim(
+                indicator=indicator,
+                label="Reoffending",
+                value="40",
+                unit="%",
+                comparison="80 % before",
+                source=source,
+                at="Panel 1",
+                caveat="No follow-up is stated.",
+            )
+        ],
+        relations=[
+            Relation(
+                type="practised_by",
+                target=make_record("development_partnership", title=f"Partnership {number} of {links}"),
+                judgement=number == 0,
+            )
+            for number in range(links)
+        ],
+        evidence_strength="unrated",
+        evidence_because="no comparison group",
+        self_reported=True,
+        self_report_by="the partnership",
+        **fields,
+    )
+    for number in range(links):
+        conflict = Conflict(title=f"How many {number}?", note="Nobody knows.")
+        conflict.values = [
+            ConflictValue(value="121", says="stated", source=source),
+            ConflictValue(value="111", says="summed", source=source),
+        ]
+        conflict.records = [record]
+        conflict.save()
+    return record
+
+
+def body(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_it_says_what_it_is_who_says_so_how_old_and_how_certain(client: Client) -> None:
+    record = full_record()
+    text = body(client, record.url)
+    for said in (
+        "After-care agencies", "MABIS.Net", "As known in 2007", "Historical", "2002–2005", "North Rhine-Westphalia", "Resettlement support", "Shelter",
+        "no comparison group", "Self-reported", "Not peer-reviewed", "A background paper", "Panel 1", "what was done", "80 % before", "No follow-up is stated.",
+        "editor’s judgement", "Partnership 0", record.identifier,
+    ):  # fmt: skip
+        assert said in text, said
+
+
+def test_what_is_not_known_is_said_and_asked_for(client: Client) -> None:
+    text = body(client, make_record(problem="<p>A problem</p>", done="").url)
+    assert text.count("Not known: the sources don’t say.") >= 5
+    assert "/contribute/?record=PR-" in text
+
+
+def test_the_query_count_does_not_grow_with_what_is_on_the_page(client: Client) -> None:
+    small, large = full_record(1), full_record(8, slug="another")
+    counts = []
+    for record in (small, large):
+        client.get(record.url)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(record.url)
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 15
+
+
+def test_signed_in_costs_at_most_five_more(client: Client) -> None:
+    record = full_record()
+    client.force_login(make_user("editors"))
+    client.get(record.url)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(record.url)
+    assert len(queries) <= 20
+
+
+def test_a_relation_is_read_from_both_ends(client: Client) -> None:
+    record = full_record(1)
+    partner = record.relations.first().target.specific
+    assert "Practised by" in body(client, record.url)
+    text = body(client, partner.url)
+    assert "Practised" in text
+    assert "After-care agencies" in text
+
+
+def test_a_relation_to_what_may_not_be_seen_is_not_there(client: Client) -> None:
+    hidden = make_record(title="A protected thing", audience="group:editors")
+    record = make_record(relations=[Relation(type="related_to", target=hidden)])
+    assert "A protected thing" not in body(client, record.url)
+    client.force_login(make_user("editors"))
+    assert "A protected thing" in body(client, record.url)
+
+
+def test_homonyms_are_told_apart_on_both_pages(client: Client) -> None:
+    england = make_record("development_partnership", title="Exodus (England)")
+    netherlands = make_record(
+        "organisation",
+        title="Exodus (Netherlands)",
+        relations=[Relation(type="not_the_same_as", target=england, note="Another one.")],
+    )
+    for page in (england, netherlands):
+        assert "Not to be confused with" in body(client, page.url)
+
+
+def test_a_restricted_record_is_not_there_for_strangers(client: Client) -> None:
+    record = make_record(audience="group:editors")
+    assert client.get(record.url).status_code == 404
+    client.force_login(make_user("members"))
+    assert client.get(record.url).status_code == 404
+    client.force_login(make_user("editors"))
+    assert client.get(record.url).status_code == 200
+
+
+def test_a_restricted_record_may_have_a_public_stub(client: Client) -> None:
+    record = make_record(
+        title="Secret title",
+        summary="Secret summary",
+        audience="group:editors",
+        stub_title="A local programme",
+        stub_summary="A neutral sentence.",
+    )
+    text = body(client, record.url)
+    assert "A local programme" in text
+    assert "A neutral sentence." in text
+    assert "Secret" not in text
+    assert client.get(f"/id/{record.identifier}/", follow=True).status_code == 200
+
+
+def test_a_translation_of_title_and_summary_shows_the_rest_in_the_original_marked(client: Client) -> None:
+    record = full_record()
+    german = make_translation(record, "de", title="Nachsorgestellen", summary="Stellen in sieben Regionen.")
+    text = body(client, german.url)
+    assert german.url.startswith("/de/")
+    assert '<main id="main" tabindex="-1" class="wrap" lang="de">' in text
+    assert "Nachsorgestellen" in text
+    assert "Only title and summary are translated" in text
+    assert re.search(r'<div class="flow" lang="en">', text)
+    assert "One person stays beside them." in text
+    assert german.full_identifier == f"{record.identifier}-de"
+    assert client.get(f"/id/{german.full_identifier}/")["Location"] == german.url
+
+
+def test_a_reader_is_offered_the_text_in_their_language(client: Client) -> None:
+    record = full_record()
+    make_translation(record, "de", title="Nachsorgestellen")
+    text = client.get(record.url, headers={"accept-language": "de-AT,en;q=0.5"}).content.decode()
+    assert "This record has a text in Deutsch" in text
+    assert (
+        "This record has a text in"
+        not in client.get(record.url, headers={"accept-language": "en,de;q=0.5"}).content.decode()
+    )
+
+
+def test_a_conflict_between_sources_shows_both_values(client: Client) -> None:
+    record = full_record(1)
+    text = body(client, record.url)
+    for said in ("How many 0?", "121", "111", "Nobody knows.", "summed"):
+        assert said in text
+
+
+def test_structured_data_is_valid_and_can_not_break_out(client: Client) -> None:
+    record = make_record(title="</script><script>alert(1)</script>", slug="hostile")
+    text = body(client, record.url)
+    assert "<script>alert(1)" not in text
+    match = re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+    assert match
+    data = json.loads(match[1])
+    assert data["name"] == "</script><script>alert(1)</script>"
+    assert data["identifier"] == record.identifier
+
+
+def test_an_abbreviation_is_explained_where_it_first_stands(client: Client) -> None:
+    make_concept("glossary:equal", labels={"en": "An EU initiative called EQUAL"}, abbreviation="EQUAL")
+    text = body(client, make_record(done="<p>EQUAL paid. EQUAL ended.</p>").url)
+    assert text.count('<abbr title="An EU initiative called EQUAL">EQUAL</abbr>') == 1
+
+
+def test_an_expired_record_is_gone(client: Client) -> None:
+    record = make_record(expire_at=timezone.now() - timedelta(minutes=1))
+    assert client.get(record.url).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["cite.ris", "history/"])
+def test_citation_and_history_are_as_visible_as_the_record(client: Client, path: str) -> None:
+    record = make_record(audience="group:editors")
+    address = f"/id/{record.identifier}/{path}"
+    assert client.get(address).status_code == 404
+    client.force_login(make_user("editors"))
+    assert client.get(address).status_code == 200
+
+
+def test_the_citation_can_not_be_broken_by_a_title(client: Client) -> None:
+    record = make_record(title="One\nER  - \nTY  - JOUR", slug="hostile-citation")
+    text = client.get(f"/id/{record.identifier}/cite.ris").content.decode()
+    assert text.count("\r\nER  - ") == 1
+    assert text.startswith("TY  - ELEC\r\n")
+
+
+def test_history_shows_what_a_version_changed(client: Client) -> None:
+    record = make_record(summary="The first words.")
+    record.summary = "The second words."
+    record.save_revision().publish()
+    text = body(client, f"/id/{record.identifier}/history/")
+    assert "Version 2" in text
+    assert "second" in text
+    assert "first" in text
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["PR-9999", "XX-0001", "nonsense", "PR-0001-xx", "%00", "PR-0001%0a", "مرحبا", "..", "PR-00000000000000000001"],
+)
+def test_a_wrong_identifier_is_not_there(client: Client, wrong: str) -> None:
+    for path in ("", "cite.ris", "history/"):
+        assert client.get(f"/id/{wrong}/{path}").status_code == 404

@@ -1,0 +1,179 @@
+"""The index follows the database through the outbox."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.utils import timezone
+
+from portal.foundation import outbox
+from portal.foundation.outbox import OutboxEntry
+from search.engines import engine
+from search.engines.base import EngineBusyError, SearchRequest
+from search.indexing import behind, changed, keep_usable, pending_hidden, rebuild
+from tests.factories import make_record
+
+pytestmark = pytest.mark.django_db
+
+
+def found(text: str = "", **fields: Any) -> list[str]:
+    request = SearchRequest(text=text, now=timezone.now(), exclude_records=pending_hidden(), limit=100, **fields)
+    return [hit.record for hit in engine().search(request).hits]
+
+
+def catch_up() -> None:
+    outbox.drain(["index"])
+
+
+def test_a_change_is_a_row_of_the_same_transaction(site_tree: None, search_index: None) -> None:
+    with transaction.atomic():
+        changed("page", ["1", "2"], hides=True)
+        transaction.set_rollback(True)
+    assert pending_hidden() == frozenset()
+    changed("page", iter(["1", "1", "2"]), hides=True)
+    changed("page", ["3"])
+    assert pending_hidden() == {"page:1", "page:2"}
+    assert OutboxEntry.objects.filter(kind="index").count() == 3
+    changed("page", [])
+    assert OutboxEntry.objects.filter(kind="index").count() == 3
+
+
+def test_what_can_hide_is_gone_at_once_and_anything_else_stays_until_worked_off(
+    site_tree: None, search_index: None
+) -> None:
+    record = make_record("practice", title="Mentors")
+    catch_up()
+    assert found("mentors") == [f"page:{record.pk}"]
+    changed("page", [str(record.pk)])
+    assert found("mentors") == [f"page:{record.pk}"]
+    changed("page", [str(record.pk)], hides=True)
+    assert found("mentors") == []
+    catch_up()
+    assert found("mentors") == [f"page:{record.pk}"]
+    assert not OutboxEntry.objects.filter(kind="index").exists()
+
+
+def test_a_row_about_nothing_known_does_no_harm(site_tree: None, search_index: None) -> None:
+    changed("page", ["999999", "nonsense"])
+    changed("unheard_of", ["1"])
+    catch_up()
+    assert not OutboxEntry.objects.exists()
+
+
+def test_rows_wait_while_another_process_writes(
+    site_tree: None, search_index: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.engines.tantivy_store.LOCK_WAIT", 0.05)
+    record = make_record("practice", title="Mentors")
+    index: Any = engine()
+    with index.store.writing():
+        catch_up()
+        assert found("mentors") == []
+    waiting = OutboxEntry.objects.filter(key=f"page:{record.pk}")
+    assert waiting
+    assert EngineBusyError.__name__ in waiting[0].last_error
+    waiting.retry()
+    catch_up()
+    assert found("mentors") == [f"page:{record.pk}"]
+
+
+def test_without_an_index_the_first_change_builds_it(site_tree: None) -> None:
+    record = make_record("practice", title="Mentors")
+    assert not engine().status().available
+    catch_up()
+    assert engine().status().available
+    assert found("mentors") == [f"page:{record.pk}"]
+
+
+def test_the_worker_rebuilds_a_missing_or_broken_index_by_itself(site_tree: None, own_index: Path) -> None:
+    record = make_record("practice", title="Mentors")
+    keep_usable()
+    assert found("mentors") == [f"page:{record.pk}"]
+    live = engine().status().live
+    keep_usable()
+    assert engine().status().live == live, "a usable index is left alone"
+    (own_index / live / "meta.json").write_text("{")
+    keep_usable()
+    assert engine().status().available
+    assert found("mentors") == [f"page:{record.pk}"]
+
+
+def test_an_index_that_breaks_again_at_once_is_not_built_in_a_loop(site_tree: None) -> None:
+    make_record("practice", title="Mentors")
+    keep_usable()
+    index: Any = engine()
+    live = index.status().live
+    index.store.report_damage(live, "a query failed")
+    assert not index.status().available
+    keep_usable()
+    assert index.status().live == live
+
+
+def test_how_far_search_is_behind(site_tree: None, search_index: None) -> None:
+    catch_up()
+    assert behind() == timedelta()
+    changed("page", ["1"])
+    OutboxEntry.objects.update(created_at=timezone.now() - timedelta(minutes=5))
+    assert timedelta(minutes=5) <= behind() < timedelta(minutes=6)
+
+
+def test_indexing_many_records_asks_no_more_queries_than_few(
+    site_tree: None, django_assert_num_queries: Any, django_assert_max_num_queries: Any
+) -> None:
+    from search.indexing import documents_of
+
+    few = [f"page:{make_record('practice').pk}" for _record in range(2)]
+    many = few + [f"page:{make_record('practice').pk}" for _record in range(8)]
+    list(documents_of(few))
+    with django_assert_max_num_queries(15) as asked:
+        list(documents_of(few))
+    with django_assert_num_queries(len(asked)):
+        list(documents_of(many))
+
+
+def run(*arguments: str) -> str:
+    output = StringIO()
+    call_command("search", *arguments, stdout=output, no_color=True)
+    return output.getvalue()
+
+
+def test_the_command_rebuilds_tells_and_returns(site_tree: None) -> None:
+    with pytest.raises(CommandError, match="search rebuild"):
+        run("status")
+    make_record("practice", title="Mentors")
+    assert "1 documents indexed and counted" in run("rebuild")
+    first = engine().status().live
+    make_record("practice", title="More mentors")
+    assert "2 documents" in run("rebuild")
+    assert "available: yes" in run("status")
+    assert len(found("mentors")) == 2
+    assert first in run("rollback")
+    assert len(found("mentors")) == 1
+
+
+def test_what_waited_when_a_rebuild_began_is_done_by_it(site_tree: None, search_index: None) -> None:
+    record = make_record("practice", title="Mentors")
+    OutboxEntry.objects.update(dead=True)
+    assert found("mentors") == []
+    rebuild()
+    assert found("mentors") == [f"page:{record.pk}"]
+    assert not OutboxEntry.objects.filter(kind="index").exists()
+
+
+def test_rebuilding_brings_in_what_changed_meanwhile(site_tree: None, search_index: None) -> None:
+    made: list[Any] = []
+
+    def progress(_done: int) -> None:
+        if not made:
+            made.append(make_record("practice", title="Latecomer"))
+            catch_up()
+
+    make_record("practice", title="First")
+    rebuild(progress)
+    assert found("latecomer") == [f"page:{made[0].pk}"]
