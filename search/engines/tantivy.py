@@ -34,8 +34,9 @@ from search.engines.base import (
     SearchResults,
 )
 from search.engines.tantivy_answers import Answer, Counts
-from search.engines.tantivy_schema import NEVER, SCHEMA, VERSION, entry, seconds
+from search.engines.tantivy_schema import SCHEMA, VERSION, entry
 from search.engines.tantivy_store import IndexStore, Pointer, file_stamp
+from search.fields import NEVER, seconds
 
 log = structlog.get_logger(__name__)
 LEFT_BEHIND: Final = re.compile(r'FileAlreadyExists\("([^"/]+)"\)')

@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Protocol
 
-import orjson
 import tantivy
 from tantivy import Occur, Order, Query
 
-from search.engines.base import DEEPEST, FacetCount, Hit, Passage, Reason, SearchRequest, SearchResults
+from search.engines.base import DEEPEST, FacetCount, Hit, SearchRequest, SearchResults
 from search.engines.tantivy_queries import Found, allowed, look_up, matching, narrowed
-from search.engines.tantivy_schema import seconds
-from search.highlighting import Highlighter, shorten
+from search.fields import seconds
+from search.highlighting import Highlighter
+from search.hits import hit
 from search.queries import ParsedQuery, parse
 
-MOST_REASONS: Final = 3
 ORDERS: Final = {
     "newest": ("published", Order.Desc),
     "reviewed": ("reviewed", Order.Desc),
@@ -142,79 +141,10 @@ class Answer:
     def _hits(self, page: Addresses) -> list[Hit]:
         highlighter = Highlighter(self.query, self._found.joins, self._found.completions)
         return [
-            _hit(orjson.loads(self.searcher.doc(address).get_first("stored") or b""), score, highlighter, self.request)
+            hit(self.searcher.doc(address).get_first("stored") or b"", score, highlighter, self.request)
             for score, address in page
         ]
 
 
 def _terms(name: str, size: int) -> dict[str, dict[str, Any]]:
     return {"terms": {"field": f"facets.{name}", "size": size}}
-
-
-def _hit(stored: dict[str, Any], score: Any, highlighter: Highlighter, request: SearchRequest) -> Hit:
-    language, title, summary, _body = _preferred(stored["texts"], request.languages)
-    marked_title, in_title = highlighter.mark(title, language)
-    marked_summary, in_summary = highlighter.mark(shorten(summary, 400), language)
-    snippet, reasons = None, []
-    if in_title:
-        reasons.append(Reason("title"))
-    reasons += _by_name(stored["names"], highlighter, in_title)
-    seen = in_summary
-    for other_language, other_title, other_summary, body in stored["texts"]:
-        for text in (body, other_summary, other_title):
-            if text is not summary and text is not title and not highlighter.all_of(seen):
-                best, words = highlighter.snippet(text, other_language)
-                if len(words) > len(seen):
-                    snippet, seen = Passage(best, other_language), words
-    if snippet or in_summary:
-        reasons.append(Reason("text"))
-    reasons += _by_label(stored["labels"], highlighter, request.languages, in_title | seen)
-    return Hit(
-        id=stored["id"],
-        record=stored["record"],
-        kind=stored["kind"],
-        score=float(score) if isinstance(score, float) else 0.0,
-        title=Passage(marked_title, language),
-        summary=Passage(marked_summary, language),
-        snippet=snippet,
-        matched_in=reasons,
-        facets=stored["facets"],
-        card=stored["card"],
-    )
-
-
-def _preferred(texts: Sequence[Sequence[str]], languages: Sequence[str]) -> Sequence[str]:
-    """The text in the first language that the reader reads and there is; else the main one."""
-    for language in languages:
-        for text in texts:
-            if text[0] == language:
-                return text
-    return texts[0]
-
-
-def _by_name(names: Sequence[str], highlighter: Highlighter, in_title: frozenset[int]) -> list[Reason]:
-    return [Reason("name", name) for name in names if (found := highlighter.found(name, "")) and not found <= in_title][
-        :MOST_REASONS
-    ]
-
-
-def _by_label(
-    labels: Mapping[str, str], highlighter: Highlighter, languages: Sequence[str], seen: frozenset[int]
-) -> list[Reason]:
-    """The labels that have a word of the query: in the reader's languages, or in any where nothing else explains it.
-
-    Labels are the lines of one text per language.
-    """
-    found: list[Reason] = []
-    explained: frozenset[int] = frozenset()
-    for language in sorted(labels, key=lambda language: language not in languages):
-        if language not in languages and highlighter.all_of(seen):
-            break
-        text = labels[language]
-        for match in highlighter.matches(text, language):
-            if not match.words <= explained:  # its synonyms say nothing more
-                start = text.rfind("\n", 0, match.start) + 1
-                found.append(Reason("label", text[start:].split("\n", 1)[0], language))
-                explained |= match.words
-        seen |= explained
-    return found[:MOST_REASONS]

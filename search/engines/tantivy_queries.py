@@ -11,7 +11,8 @@ from tantivy import Occur, Query
 
 from search.analysis import storable
 from search.engines.base import SearchRequest
-from search.engines.tantivy_schema import SCHEMA, seconds
+from search.engines.tantivy_schema import SCHEMA
+from search.fields import seconds
 from search.queries import ParsedQuery, Word
 
 TITLE_WEIGHT: Final = (

@@ -1,0 +1,117 @@
+"""What engines hold of a document: its terms, its facets, its dates, and as JSON what a result shows.
+
+Terms are made here for all engines alike, so that the same words find the same things whichever engine answers; an engine
+splits them at white space and counts them.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, Final
+
+from search import analysis
+from search.documents import LONGEST_BODY, SearchDocument, Text
+
+NEVER: Final = 2**61  # the expiry of what doesn't expire
+UNKNOWN_FROM: Final = 10**9  # a period whose years are not known touches no asked-for years
+UNKNOWN_TO: Final = -(10**9)
+LONGEST_TITLE_KEY: Final = 120
+WORDS_IN_A_SHORT_NAME: Final = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fields:
+    """One document as an engine indexes it. Terms stand with single spaces between them; moments are seconds since 1970."""
+
+    id: str
+    record: str
+    audience: str
+    hidden_from: str
+    words: str  # folded, in reading order, phrases are looked for here
+    stems: str
+    title: str
+    names: str
+    exact_names: tuple[str, ...]  # whole names without anything between their letters
+    labels: str
+    facets: dict[str, list[str]]  # with `letter`, that it stands under in an A–Z list
+    year_from: int
+    year_to: int
+    expires: int
+    published: int
+    reviewed: int
+    title_key: str  # to sort by
+    stored: bytes  # JSON, for `search.hits`
+
+
+def fields_of(document: SearchDocument) -> Fields:
+    """A document as engines hold it."""
+    texts = [_cleaned(text) for text in document.texts]
+    names = [analysis.clean(name) for name in document.names]
+    full = [(part, text.language) for text in texts for part in (text.title, text.summary, text.body) if part]
+    words, stems = analysis.index_terms(full)
+    titles = [text.title for text in texts]
+    labels = [(label, language) for language, labels in document.labels.items() for label in labels]
+    facets = {name: [analysis.storable(code) for code in codes] for name, codes in document.all_facets.items()}
+    return Fields(
+        id=analysis.storable(document.id),
+        record=analysis.storable(document.record),
+        audience=analysis.storable(document.audience),
+        hidden_from=analysis.storable(document.hidden_from),
+        words=words,
+        stems=stems,
+        title=" ".join(analysis.index_terms([(text.title, text.language) for text in texts])),
+        names=_name_terms([*names, *titles]),
+        exact_names=tuple(dict.fromkeys(analysis.compact_name(name) for name in (*names, *titles))),
+        labels=" ".join(analysis.index_terms(labels)),
+        facets={**facets, "letter": [analysis.initial(texts[0].title)]},
+        year_from=_year(document.year_from, document.year_to, UNKNOWN_FROM),
+        year_to=_year(document.year_to, document.year_from, UNKNOWN_TO),
+        expires=seconds(document.expires) if document.expires else NEVER,
+        published=seconds(document.published) if document.published else 0,
+        reviewed=seconds(document.reviewed) if document.reviewed else 0,
+        title_key=analysis.fold(texts[0].title)[:LONGEST_TITLE_KEY],
+        stored=_stored(document, texts, names),
+    )
+
+
+def seconds(when: date | datetime) -> int:
+    """A moment as whole seconds since 1970; a date counts from its midnight."""
+    moment = when if isinstance(when, datetime) else datetime.combine(when, time())
+    return int(moment.timestamp())
+
+
+def _year(one: int | None, other: int | None, unknown: int) -> int:
+    """One end of a period; a single known end stands for both."""
+    return next((year for year in (one, other) if year is not None), unknown)
+
+
+def _cleaned(text: Text) -> Text:
+    clean = analysis.clean
+    return Text(text.language, clean(text.title), clean(text.summary), clean(text.body[:LONGEST_BODY]))
+
+
+def _name_terms(names: list[str]) -> str:
+    """Words and compact forms of names, whole short ones included: "MABIS Net" is also found as mabisnet."""
+    found: list[str] = []
+    for name in names:
+        parts = analysis.compounds(name)
+        found.append(analysis.index_terms([(name, "")])[0])
+        if 1 < len(parts) <= WORDS_IN_A_SHORT_NAME:
+            found.append(analysis.compact_name(name))
+    return " ".join(found)
+
+
+def _stored(document: SearchDocument, texts: list[Text], names: list[str]) -> bytes:
+    kept: dict[str, Any] = {
+        "id": document.id,
+        "record": document.record,
+        "kind": document.kind,
+        "texts": [(text.language, text.title, text.summary, text.body) for text in texts],
+        "names": names,
+        "labels": {language: "\n".join(labels) for language, labels in document.labels.items()},
+        "facets": document.all_facets,
+        "card": document.card,
+    }
+    return json.dumps(kept, ensure_ascii=False).encode("utf-8", "ignore")  # lone surrogates are dropped
