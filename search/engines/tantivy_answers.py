@@ -11,7 +11,8 @@ import tantivy
 from tantivy import Occur, Order, Query
 
 from search.engines.base import DEEPEST, FacetCount, Hit, SearchRequest, SearchResults
-from search.engines.tantivy_queries import Found, allowed, look_up, matching, narrowed
+from search.engines.tantivy_queries import allowed, look_up, matching, narrowed
+from search.engines.tantivy_words import Found
 from search.fields import seconds
 from search.highlighting import Highlighter
 from search.hits import hit
