@@ -1,0 +1,1 @@
+"""The catalogue for machines: records and search as JSON, read-only."""
