@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-import orjson
-
 from search.engines.base import Hit, Passage, Reason, SearchRequest
 from search.highlighting import Highlighter, shorten
 
 MOST_REASONS: Final = 3
 
 
-def hit(kept: bytes | str, score: Any, highlighter: Highlighter, request: SearchRequest) -> Hit:
-    """The hit of one stored document (`Fields.stored`), in the language that the reader prefers, its words marked."""
-    stored: dict[str, Any] = orjson.loads(kept)
+def hit(stored: Mapping[str, Any], score: Any, highlighter: Highlighter, request: SearchRequest) -> Hit:
+    """The hit of one stored document (`Fields.stored`, read), in the language that the reader prefers, its words marked.
+
+    The text and the labels are looked through only for words that the title and the summary don't show already.
+    """
     language, title, summary, _body = _preferred(stored["texts"], request.languages)
     marked_title, in_title = highlighter.mark(title, language)
     marked_summary, in_summary = highlighter.mark(shorten(summary, 400), language)
@@ -23,16 +23,18 @@ def hit(kept: bytes | str, score: Any, highlighter: Highlighter, request: Search
     if in_title:
         reasons.append(Reason("title"))
     reasons += _by_name(stored["names"], highlighter, in_title)
-    seen = in_summary
+    seen = in_title | in_summary
     for other_language, other_title, other_summary, body in stored["texts"]:
         for text in (body, other_summary, other_title):
-            if text is not summary and text is not title and not highlighter.all_of(seen):
+            if highlighter.all_of(seen):
+                break
+            if text is not summary and text is not title:
                 best, words = highlighter.snippet(text, other_language)
-                if len(words) > len(seen):
-                    snippet, seen = Passage(best, other_language), words
+                if not words <= seen:
+                    snippet, seen = Passage(best, other_language), seen | words
     if snippet or in_summary:
         reasons.append(Reason("text"))
-    reasons += _by_label(stored["labels"], highlighter, request.languages, in_title | seen)
+    reasons += _by_label(stored["labels"], highlighter, request.languages, seen)
     return Hit(
         id=stored["id"],
         record=stored["record"],
@@ -57,28 +59,27 @@ def _preferred(texts: Sequence[Sequence[str]], languages: Sequence[str]) -> Sequ
 
 
 def _by_name(names: Sequence[str], highlighter: Highlighter, in_title: frozenset[int]) -> list[Reason]:
-    return [Reason("name", name) for name in names if (found := highlighter.found(name, "")) and not found <= in_title][
-        :MOST_REASONS
-    ]
+    """The names that have a word of the query which the title doesn't have."""
+    if highlighter.all_of(in_title) or highlighter.found("\n".join(names), "") <= in_title:
+        return []
+    return [Reason("name", name) for name in names if not highlighter.found(name, "") <= in_title][:MOST_REASONS]
 
 
 def _by_label(
     labels: Mapping[str, str], highlighter: Highlighter, languages: Sequence[str], seen: frozenset[int]
 ) -> list[Reason]:
-    """The labels that have a word of the query: in the reader's languages, or in any where nothing else explains it.
+    """The labels that have a word of the query which nothing else explains, those in the reader's languages first.
 
     Labels are the lines of one text per language.
     """
     found: list[Reason] = []
-    explained: frozenset[int] = frozenset()
     for language in sorted(labels, key=lambda language: language not in languages):
-        if language not in languages and highlighter.all_of(seen):
+        if highlighter.all_of(seen):
             break
         text = labels[language]
         for match in highlighter.matches(text, language):
-            if not match.words <= explained:  # its synonyms say nothing more
+            if not match.words <= seen:  # its synonyms say nothing more
                 start = text.rfind("\n", 0, match.start) + 1
                 found.append(Reason("label", text[start:].split("\n", 1)[0], language))
-                explained |= match.words
-        seen |= explained
+                seen |= match.words
     return found[:MOST_REASONS]

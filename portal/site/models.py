@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -14,16 +13,10 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from portal.foundation.pages import BasePage
-from portal.foundation.prepared import PATH, rows
 from portal.site.messages.models import Message
 from practices.articles.models import article_blocks
 
 __all__ = ["HomePage", "Message", "StandardPage"]
-
-
-def page_at() -> Any:
-    """The published page whose tree path is PATH."""
-    return Page.objects.filter(url_path=PATH, live=True).values_list("pk", "content_type_id")
 
 
 class HomePage(BasePage):
@@ -34,16 +27,6 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = _("home page")
-
-    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
-        """Finds a page below by its whole path at once, not level by level; what is not found so is Wagtail's matter."""
-        if len(path_components) > 1:
-            path = f"{self.url_path}{'/'.join(path_components)}/"
-            for pk, content_type in rows("address", page_at, path=path):
-                model: Any = ContentType.objects.get_for_id(content_type).model_class()
-                if model is not None:
-                    return model.objects.get(pk=pk).route(request, [])
-        return super().route(request, path_components)
 
     def serve_visible(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """What can I find, who is here, what is new."""

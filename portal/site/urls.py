@@ -11,7 +11,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from portal.accounts.views import desk_log_in
 from portal.foundation.files.views import serve as serve_file
-from portal.site import demo_mail, health, views
+from portal.site import demo_mail, direct, health, views
 from portal.site.sitemaps import SITEMAPS
 
 handler400 = "portal.site.errors.bad_request"
@@ -46,4 +46,6 @@ urlpatterns = [
     path(f"{settings.ADMIN_PATH}logout/", logout),
     path(settings.ADMIN_PATH, include(wagtailadmin_urls)),
 ]
-urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False)
+urlpatterns += i18n_patterns(
+    re_path(direct.ADDRESS, direct.serve), path("", include(wagtail_urls)), prefix_default_language=False
+)

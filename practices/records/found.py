@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -46,8 +47,13 @@ def declare() -> None:
 
 def kind_labels(codes: Collection[str], language: str) -> Mapping[str, str]:
     """Names of kinds, in their plural."""
+    return {kind: label for kind, label in _kind_labels(language).items() if kind in codes}
+
+
+@lru_cache(maxsize=50)
+def _kind_labels(language: str) -> Mapping[str, str]:
     with override(language):
-        return {kind: str(label) for kind, label in kind_names().items() if kind in codes}
+        return {kind: str(label) for kind, label in kind_names().items()}
 
 
 def kind_names() -> dict[str, Any]:
@@ -60,8 +66,13 @@ def kind_names() -> dict[str, Any]:
 
 def evidence_labels(codes: Collection[str], language: str) -> Mapping[str, str]:
     """The steps of evidence, strongest first."""
+    return {value: label for value, label in _evidence_labels(language).items() if value in codes}
+
+
+@lru_cache(maxsize=50)
+def _evidence_labels(language: str) -> Mapping[str, str]:
     with override(language):
-        return {value: str(label).capitalize() for value, label in Record.Evidence.choices if value in codes}
+        return {value: str(label).capitalize() for value, label in Record.Evidence.choices}
 
 
 def language_labels(codes: Collection[str], _language: str) -> Mapping[str, str]:

@@ -15,8 +15,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import orjson
 import structlog
 import tantivy
 from tantivy import FieldType, Order, Query
@@ -46,6 +47,7 @@ BUILDING_HEAP: Final = 64_000_000
 VERSION_FILE: Final = "passerelle-version"
 PROGRESS_EVERY: Final = 200
 MOST_COUNTS: Final = 256
+MOST_DOCUMENTS: Final = 300  # some 20 KB each
 
 
 @dataclass
@@ -56,6 +58,7 @@ class Snapshot:
     name: str
     counts: dict[object, Counts] = field(default_factory=dict)
     expiry: tuple[int, int] = (0, 0)  # between these seconds nothing expires
+    documents: dict[tuple[int, int], Any] = field(default_factory=dict)  # read already: many are found again and again
 
     def remembered(self, key: object, now: datetime) -> Counts | None:
         """Counts made before, unless something has expired since."""
@@ -69,6 +72,16 @@ class Snapshot:
             soonest = self.searcher.search(later, 1, count=False, order_by_field="expires", order=Order.Asc).hits
             self.expiry = (now, int(soonest[0][0]) if soonest else NEVER)
         return self.expiry[1]
+
+    def stored(self, address: tantivy.DocAddress) -> Any:
+        """What is stored of a document."""
+        place = (address.segment_ord, address.doc)
+        known = self.documents.get(place)
+        if known is None:
+            while len(self.documents) >= MOST_DOCUMENTS:
+                self.documents.pop(next(iter(self.documents)), None)
+            known = self.documents[place] = orjson.loads(self.searcher.doc(address).get_first("stored") or b"")
+        return known
 
     def remember(self, key: object, counts: Counts) -> None:
         """Keeps counts; the oldest go first."""

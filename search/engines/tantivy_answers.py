@@ -49,6 +49,8 @@ class Countable(Protocol):
 
     def next_expiry(self, now: int) -> int: ...
 
+    def stored(self, address: tantivy.DocAddress) -> Mapping[str, Any]: ...
+
 
 class Answer:
     """Answers one request."""
@@ -141,10 +143,7 @@ class Answer:
 
     def _hits(self, page: Addresses) -> list[Hit]:
         highlighter = Highlighter(self.query, self._found.joins, self._found.completions)
-        return [
-            hit(self.searcher.doc(address).get_first("stored") or b"", score, highlighter, self.request)
-            for score, address in page
-        ]
+        return [hit(self.snapshot.stored(address), score, highlighter, self.request) for score, address in page]
 
 
 def _terms(name: str, size: int) -> dict[str, dict[str, Any]]:

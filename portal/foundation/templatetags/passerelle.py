@@ -14,7 +14,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 register = template.Library()
 
@@ -74,15 +74,21 @@ def badges(marks: Iterable[Mapping[str, Any]]) -> SafeString:
 
     A meter of 0 counts as absent: what is not there is said, in a softer voice.
     """
-    parts = []
-    for mark in marks or ():
-        strength = mark.get("meter")
-        sign = _meter(strength) if strength is not None else icon(mark.get("icon", ""))
-        none = " none" if mark.get("absent") or strength == 0 else ""
-        when = f' <span class="when">{conditional_escape(mark["when"])}</span>' if mark.get("when") else ""
-        text = conditional_escape(gettext(mark["text"]))
-        parts.append(f'<span class="badge{none}">{sign}{text}{when}</span>')
-    return mark_safe(f'<p class="badges">{" ".join(parts)}</p>') if parts else mark_safe("")  # noqa: S308 - escaped above
+    language = get_language()
+    parts = [
+        _badge(language, mark["text"], mark.get("meter"), mark.get("icon", ""), mark.get("when"), mark.get("absent"))
+        for mark in marks or ()
+    ]
+    return mark_safe(f'<p class="badges">{" ".join(parts)}</p>') if parts else mark_safe("")  # noqa: S308 - escaped below
+
+
+@lru_cache(maxsize=2_000)
+def _badge(_language: str | None, text: Any, strength: int | None, sign: str, when: Any, absent: Any) -> str:
+    """One badge in the active language; most cards carry the same few."""
+    drawn = _meter(strength) if strength is not None else icon(sign)
+    none = " none" if absent or strength == 0 else ""
+    year = f' <span class="when">{conditional_escape(when)}</span>' if when else ""
+    return f'<span class="badge{none}">{drawn}{conditional_escape(gettext(text))}{year}</span>'
 
 
 @register.simple_tag
@@ -92,17 +98,23 @@ def ticks(name: str, values: Iterable[Any]) -> SafeString:
     What would find nothing can't be ticked, but what is ticked can always be taken back.
     """
     parts = []
-    name = escape(name)
     for one in values:
         get = _getter(one)
         count = get("count")
         state = " checked" if get("chosen") else "" if count else " disabled"
-        language = f' lang="{escape(get("language"))}"' if get("language") else ""
-        parts.append(
-            f'<label class="tick"><input type="checkbox" name="{name}" value="{escape(get("value"))}"{state}>'
-            f'<span{language}>{escape(get("label"))}</span><span class="n">{count}</span></label>'
-        )
-    return mark_safe("".join(parts))  # noqa: S308 - escaped above
+        box, label = _tick(name, get("value"), get("label"), get("language"))
+        parts.append(f'{box}{state}>{label}<span class="n">{count}</span></label>')
+    return mark_safe("".join(parts))  # noqa: S308 - escaped below
+
+
+@lru_cache(maxsize=5_000)
+def _tick(name: str, value: Any, label: Any, language: str | None) -> tuple[str, str]:
+    """What of a filter is the same on every page: all but whether it is ticked and its count."""
+    lang = f' lang="{escape(language)}"' if language else ""
+    return (
+        f'<label class="tick"><input type="checkbox" name="{escape(name)}" value="{escape(value)}"',
+        f"<span{lang}>{escape(label)}</span>",
+    )
 
 
 @register.simple_tag

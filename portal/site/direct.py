@@ -1,0 +1,49 @@
+"""Records and their lists by their whole address: two small queries, where Wagtail's routing asks level by level.
+
+Whatever is not found so (moved, not published, a folder renamed at the desk) is Wagtail's matter.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import activate, get_language_from_path
+from wagtail.models import Page, Site
+from wagtail.views import serve as find_and_serve
+
+from portal.foundation.pages import BasePage
+from portal.foundation.prepared import PATH, rows
+from practices.catalogue.registry import kinds
+
+FOLDERS: Final = "|".join(sorted({re.escape(kind.folder) for kind in kinds().values()}))
+ADDRESS: Final = rf"^(?P<path>(?:{FOLDERS})/(?:[^/]+/)?)$"
+
+
+def serve(request: HttpRequest, path: str) -> HttpResponse:
+    """The record or list at an address."""
+    language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+    page = page_below_home(language, path)
+    if page is None:
+        activate(language)  # Wagtail looks below the home page of the active language
+    response: HttpResponse = page.serve(request) if page else find_and_serve(request, path)
+    return response
+
+
+def page_below_home(language: str, path: str) -> BasePage | None:
+    """The published page of a language whose address ends in `path`."""
+    for root in Site.get_site_root_paths():
+        if root.language_code == language:
+            for pk, content_type in rows("address", page_at, path=f"{root.root_path}{path}"):
+                model: Any = ContentType.objects.get_for_id(content_type).model_class()
+                if model is not None and issubclass(model, BasePage):
+                    return model.objects.filter(pk=pk).first()
+    return None
+
+
+def page_at() -> Any:
+    """The published page whose tree path is PATH."""
+    return Page.objects.filter(url_path=PATH, live=True).values_list("pk", "content_type_id")
