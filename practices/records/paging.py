@@ -8,15 +8,20 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
 
-def paged(request: HttpRequest, rows: Any, size: int) -> tuple[Page[Any], dict[str, Any]]:
-    """The rows of `?page=` and what templates/components/paging.html needs. A number that doesn't exist gives the nearest page."""
+def paged(
+    request: HttpRequest, rows: Any, size: int, *, parameter: str = "page", anchor: str = ""
+) -> tuple[Page[Any], dict[str, Any]]:
+    """The rows of `?page=` and what templates/components/paging.html needs. A number that doesn't exist gives the nearest page.
+
+    A second list on the same page has a `parameter` and an `anchor` of its own.
+    """
     paginator = Paginator(rows, size)
-    page = paginator.get_page(request.GET.get("page"))
+    page = paginator.get_page(request.GET.get(parameter))
 
     def address(number: int) -> str:
         query = request.GET.copy()
-        query["page"] = str(number)
-        return f"?{query.urlencode()}"
+        query[parameter] = str(number)
+        return f"?{query.urlencode()}{anchor}"
 
     pages = [
         (number, address(number) if isinstance(number, int) else "", number == page.number)

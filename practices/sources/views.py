@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_safe
 from practices.claims.models import Claim, Dataset
 from practices.concepts.reading import LANGUAGE_NAMES
 from practices.conflicts.models import Conflict
+from practices.kinds import KINDS
 from practices.records.linking import linked
 from practices.records.models import Citation, Record
 from practices.records.page import Sources, result_row
@@ -20,6 +23,9 @@ from practices.records.paging import paged
 from practices.sources.models import Source
 
 PAGE_SIZE: Final = 100
+RECORDS_ON_A_PAGE: Final = 50
+FIGURES_ON_A_PAGE: Final = 25
+FIGURES_OPEN: Final = 8
 
 
 @require_safe
@@ -44,36 +50,85 @@ def sources(request: HttpRequest) -> HttpResponse:
 def source(request: HttpRequest, identifier: str) -> HttpResponse:
     """`/sources/SR-0001/`: one source, who cites it, and the figures that rest on it."""
     found = get_object_or_404(Source.objects.visible_to(request.user), identifier=identifier)
-    return render(request, "practices/source.html", source_context(found, request.user))
-
-
-def source_context(found: Source, user: Any) -> dict[str, Any]:
-    """The source and everything that rests on it, as far as the reader may see it."""
-    records = Record.objects.visible_to(user).values("pk")
-    citations = (
-        Citation.objects.filter(source=found, page__in=records)
-        .select_related("page__locale")
-        .order_by("page__title", "sort_order", "id")
-    )
-    claims = Claim.objects.filter(source=found, dataset=None).filter(Q(record=None) | Q(record__in=records))
-    conflicts = Conflict.objects.visible_to(user).filter(Q(values__source=found)).distinct()
-    return {
+    context = {
         "source": found,
         "facts": facts(found),
         "note": linked(found.note),
-        "cited_by": list(by_kind(citations).items()),
-        "claims": [
-            claim_row(claim)
-            for claim in claims.select_related("source", "record__locale", "place", "concept").order_by(
-                "record__title", "sort_order", "id"
-            )
-        ],
+        "crumbs": [(_("Home"), "/"), (_("Sources"), "/sources/"), (found.identifier, "")],
+        **citing_context(request, found),
+        **resting_context(request, found),
+    }
+    return render(request, "practices/source.html", context)
+
+
+def citing_context(request: HttpRequest, found: Source) -> dict[str, Any]:
+    """The records that cite the source, kind after kind, of one kind with `?kind=`; a page of them with all the places they name."""
+    by_kind = citing_by_kind(found, request.user)
+    chosen = request.GET.get("kind", "")
+    chosen = chosen if chosen in by_kind else ""
+    keys = [pk for kind, pks in by_kind.items() if chosen in ("", kind) for pk in pks]
+    page, paging = paged(request, keys, RECORDS_ON_A_PAGE, anchor="#cited")
+    shown = list(page)
+    records = Record.objects.select_related("locale").in_bulk(shown)
+    places = places_of(found, shown)
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for record in (records[pk] for pk in shown if pk in records):
+        row = {"record": record, "url": record.url or "", "places": places.get(record.pk, [])}
+        groups.setdefault(str(record.specific_class.kind_label_plural), []).append(row)
+    total = sum(len(pks) for pks in by_kind.values())
+    ways = [(kind, str(KINDS[kind].kind_label_plural), len(pks)) for kind, pks in by_kind.items()]
+    return {
+        "groups": list(groups.items()),
+        "citing": total,
+        "kinds": [("", _("All"), total), *ways] if total > RECORDS_ON_A_PAGE and len(ways) > 1 else [],
+        "chosen": chosen,
+        "paging": paging,
+    }
+
+
+def citing_by_kind(found: Source, user: Any) -> dict[str, list[int]]:
+    """The keys of the citing records that the reader may see, in the order of the kinds and then of titles."""
+    citing = Record.objects.visible_to(user).filter(pk__in=Citation.objects.filter(source=found).values("page"))
+    types = ContentType.objects.get_for_models(*KINDS.values())
+    kinds = {types[model].pk: kind for kind, model in KINDS.items()}
+    by_kind: dict[str, list[int]] = {kind: [] for kind in KINDS}
+    for pk, content_type in citing.order_by("title", "pk").values_list("pk", "content_type"):
+        by_kind[kinds[content_type]].append(pk)
+    return {kind: pks for kind, pks in by_kind.items() if pks}
+
+
+def places_of(found: Source, records: Sequence[int]) -> dict[int, list[str]]:
+    """Where in the source each record finds what it says."""
+    places: dict[int, list[str]] = {}
+    citations = Citation.objects.filter(source=found, page__in=records).order_by("sort_order", "id")
+    for pk, at, supports in citations.values_list("page_id", "at", "supports"):
+        if place := ". ".join(part for part in (at, supports) if part):
+            places.setdefault(pk, []).append(place)
+    return places
+
+
+def resting_context(request: HttpRequest, found: Source) -> dict[str, Any]:
+    """Figures (a page of them with `?figures=`), data sets and disagreements that rest on the source."""
+    records = Record.objects.visible_to(request.user).values("pk")
+    claims = (
+        Claim.objects.filter(source=found, dataset=None)
+        .filter(Q(record=None) | Q(record__in=records))
+        .select_related("source", "record__locale", "place", "concept")
+        .order_by("record__title", "sort_order", "id")
+    )
+    page, paging = paged(request, claims, FIGURES_ON_A_PAGE, parameter="figures", anchor="#figures")
+    total = page.paginator.count
+    conflicts = Conflict.objects.visible_to(request.user).filter(Q(values__source=found)).distinct()
+    return {
+        "claims": [claim_row(claim) for claim in page],
+        "claims_total": total,
+        "claims_open": total <= FIGURES_OPEN or "figures" in request.GET,
+        "claims_paging": paging,
         "datasets": [
             {"label": str(dataset), "url": dataset.get_absolute_url(), "note": dataset.at}
             for dataset in Dataset.objects.filter(source=found)
         ],
         "conflicts": [{"label": str(conflict), "url": conflict.get_absolute_url()} for conflict in conflicts],
-        "crumbs": [(_("Home"), "/"), (_("Sources"), "/sources/"), (found.identifier, "")],
     }
 
 
@@ -88,25 +143,6 @@ def facts(found: Source) -> list[tuple[str, list[Any]]]:
         (_("File"), ", ".join(part for part in (found.file_type.upper(), found.file_size) if part)),
     ]
     return [(label, [value] if value else []) for label, value in rows]
-
-
-def by_kind(citations: Any) -> dict[str, list[dict[str, Any]]]:
-    """The citing records under the names of their kinds, each once with all the places that it names."""
-    rows: dict[int, dict[str, Any]] = {}
-    kinds: dict[str, list[dict[str, Any]]] = {}
-    for citation in citations:
-        page = citation.page
-        if page.pk not in rows:
-            rows[page.pk] = {
-                "label": page.title,
-                "url": page.url or "",
-                "language": page.content_language,
-                "places": [],
-            }
-            kinds.setdefault(str(page.specific_class.kind_label_plural), []).append(rows[page.pk])
-        if place := ". ".join(part for part in (citation.at, citation.supports) if part):
-            rows[page.pk]["places"].append(place)
-    return dict(sorted(kinds.items()))
 
 
 def claim_row(claim: Claim) -> dict[str, Any]:
