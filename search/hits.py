@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import orjson
+
 from search.engines.base import Hit, Passage, Reason, SearchRequest
 from search.highlighting import Highlighter, shorten
 
@@ -39,7 +41,7 @@ def hit(stored: Mapping[str, Any], score: Any, highlighter: Highlighter, request
         id=stored["id"],
         record=stored["record"],
         kind=stored["kind"],
-        score=float(score) if isinstance(score, float) else 0.0,
+        score=score_of(score),
         title=Passage(marked_title, language),
         summary=Passage(marked_summary, language),
         snippet=snippet,
@@ -47,6 +49,16 @@ def hit(stored: Mapping[str, Any], score: Any, highlighter: Highlighter, request
         facets=stored["facets"],
         card=stored["card"],
     )
+
+
+def id_of(kept: bytes | str) -> str:
+    """The id alone of one stored document."""
+    return str(orjson.loads(kept)["id"])
+
+
+def score_of(score: Any) -> float:
+    """A hit's score; 0 where the results were put in order by something else."""
+    return float(score) if isinstance(score, float) else 0.0
 
 
 def _preferred(texts: Sequence[Sequence[str]], languages: Sequence[str]) -> Sequence[str]:

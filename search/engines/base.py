@@ -144,6 +144,11 @@ class SearchEngine(Protocol):
         """Only the number of results."""
         ...
 
+    def ranking(self, request: SearchRequest) -> Sequence[tuple[str, float]]:
+        """Only the ids and scores of the hits, best first: for looking deep without drawing anything. Raises
+        EngineUnavailableError where there is no usable index."""
+        ...
+
     def apply(self, changes: Changes) -> None:
         """Makes changes durable and visible. Raises EngineBusyError while another process writes, and
         EngineUnavailableError where there is no usable index."""

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -122,6 +122,14 @@ class TantivyEngine:
                 return Answer(self._current(), request).total()
         except (OSError, ValueError, RuntimeError, EngineUnavailableError):
             return 0
+
+    def ranking(self, request: SearchRequest) -> Sequence[tuple[str, float]]:
+        """Only the ids and scores of the hits, best first."""
+        try:
+            with _panics_as_errors():
+                return Answer(self._current(), request).ranking()
+        except (OSError, ValueError, RuntimeError) as error:
+            raise EngineUnavailableError(str(error)) from error
 
     def apply(self, changes: Changes) -> None:
         """Replaces what stands for some records, in one durable commit."""

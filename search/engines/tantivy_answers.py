@@ -15,7 +15,7 @@ from search.engines.tantivy_queries import allowed, look_up, matching, narrowed
 from search.engines.tantivy_words import Found
 from search.fields import seconds
 from search.highlighting import Highlighter
-from search.hits import hit
+from search.hits import hit, id_of, score_of
 from search.queries import ParsedQuery, parse
 
 ORDERS: Final = {
@@ -75,6 +75,13 @@ class Answer:
     def total(self) -> int:
         """The number of results alone."""
         return self._page(None)[0]
+
+    def ranking(self) -> list[tuple[str, float]]:
+        """The ids and scores of the hits alone."""
+        return [
+            (id_of(self.searcher.doc(address).get_first("stored") or b""), score_of(score))
+            for score, address in self._page(None)[2]
+        ]
 
     @cached_property
     def _found(self) -> Found:

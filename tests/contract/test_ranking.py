@@ -1,0 +1,31 @@
+"""The bare ranking is the same as that of the drawn results."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.engines.base import EngineUnavailableError, SearchRequest
+from tests.contract.conftest import NOW, Index, document
+
+
+def test_ids_and_scores_alone_are_those_of_the_drawn_hits(index: Index) -> None:
+    index.fill(
+        document(1, "Work after prison"),
+        document(2, "Prison", body="Nobody has work."),
+        document(3, "Garden"),
+        document(4, "Work in prison", audience="members"),
+    )
+    hits = index.ask("prison work").hits
+    assert [hit.record for hit in hits] == ["page:1", "page:2"]
+    ranking = index.engine.ranking(SearchRequest(text="prison work", now=NOW))
+    assert list(ranking) == [(hit.id, hit.score) for hit in hits]
+
+
+def test_ranking_goes_as_deep_as_asked(index: Index) -> None:
+    index.fill(*(document(number, f"Work {number}") for number in range(120)))
+    assert len(index.engine.ranking(SearchRequest(text="work", now=NOW, limit=100))) == 100
+
+
+def test_ranking_without_an_index_says_so(index: Index) -> None:
+    with pytest.raises(EngineUnavailableError):
+        index.engine.ranking(SearchRequest(text="work", now=NOW))
