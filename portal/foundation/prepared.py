@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 # What stands for a value while the query is compiled: no row has these.
@@ -23,6 +23,8 @@ PATH: Final = "/\N{REPLACEMENT CHARACTER}/"
 NOW: Final = datetime(2999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
 NO_ROW: Final = -1
 MOST: Final = 500
+
+ModelT = TypeVar("ModelT", bound=Model)
 
 _compiled: dict[Hashable, tuple[str, tuple[Any, ...]]] = {}
 
@@ -48,6 +50,17 @@ def in_groups(name: Hashable, build: Callable[[], QuerySet[Any, Any]], pks: Sequ
     """The rows of `build()`, written with `pk__in=PKS`, for any number of keys."""
     groups = (pks[start : start + len(PKS)] for start in range(0, len(pks), len(PKS)))
     return [row for group in groups for row in rows(name, build, pks=group)]
+
+
+def instance(model: type[ModelT], pk: int) -> ModelT | None:
+    """The object of a model with a primary key, all columns read, or None."""
+    place = (connection.vendor, model)
+    found = _compiled.get(place)
+    if found is None:
+        found = _compiled[place] = model._default_manager.filter(pk=PK).order_by().query.sql_with_params()
+    sql, parameters = found
+    given = {"pk": pk}
+    return next(iter(model._default_manager.raw(sql, [put_in(value, given) for value in parameters])), None)
 
 
 def put_in(value: Any, given: dict[str, Any]) -> Any:

@@ -16,7 +16,7 @@ from wagtail.models import Page, Site
 from wagtail.views import serve as find_and_serve
 
 from portal.foundation.pages import BasePage
-from portal.foundation.prepared import PATH, rows
+from portal.foundation.prepared import PATH, instance, rows
 from practices.catalogue.registry import kinds
 
 FOLDERS: Final = "|".join(sorted({re.escape(kind.folder) for kind in kinds().values()}))
@@ -40,7 +40,8 @@ def page_below_home(language: str, path: str) -> BasePage | None:
             for pk, content_type in rows("address", page_at, path=f"{root.root_path}{path}"):
                 model: Any = ContentType.objects.get_for_id(content_type).model_class()
                 if model is not None and issubclass(model, BasePage):
-                    return model.objects.filter(pk=pk).first()
+                    found: BasePage | None = instance(model, pk)
+                    return found
     return None
 
 

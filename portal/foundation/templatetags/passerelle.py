@@ -14,7 +14,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 register = template.Library()
 
@@ -89,6 +89,22 @@ def _badge(_language: str | None, text: Any, strength: int | None, sign: str, wh
     none = " none" if absent or strength == 0 else ""
     year = f' <span class="when">{conditional_escape(when)}</span>' if when else ""
     return f'<span class="badge{none}">{drawn}{conditional_escape(gettext(text))}{year}</span>'
+
+
+@register.simple_tag
+def facet_items(facets: Iterable[Any]) -> SafeString:
+    """Groups of filters to tick, as `components/facets.html` names their fields; further values stand behind a fold."""
+    parts = []
+    for facet in facets:
+        get = _getter(facet)
+        name, more = get("name"), get("more")
+        parts.append(f'<fieldset class="facet"><legend>{escape(get("label"))}</legend>{ticks(name, get("values"))}')
+        if more:
+            fold = ngettext("Show %(n)s more", "Show %(n)s more", len(more)) % {"n": len(more)}
+            opened = " open" if get("open") else ""
+            parts.append(f"<details{opened}><summary>{escape(fold)}</summary>{ticks(name, more)}</details>")
+        parts.append("</fieldset>")
+    return mark_safe("".join(parts))  # noqa: S308 - escaped above
 
 
 @register.simple_tag
