@@ -48,17 +48,68 @@ def test_terms_stand_from_a_to_z_with_everything_that_explains_them(client: Clie
         'id="gol"',
         ">GOL<",
         "A network around each prison",
-        'lang="it">Gruppo operativo locale',
-        "Veiligheidshuis",
-        "Works on single cases.",
         "editors’ work",
         "/glossary/gol/",
+        "/glossary/gol/#elsewhere",
     ):
         assert said in text, said
+    assert "/glossary/ecole/#elsewhere" not in text
     assert [text.index(f'id="letter-{letter}"') for letter in "ELS"] == sorted(
         text.index(f'id="letter-{letter}"') for letter in "ELS"
     )
     assert 'href="#letter-E"' in text  # the accent doesn't count
+
+
+@pytest.mark.parametrize(
+    ("query", "accepted", "word"),
+    [("", "", ""), ("", "it-IT,it;q=0.9,en;q=0.5", "it"), ("", "en-GB,en", ""), ("?language=de", "it", "de"), ("?language=", "it", "")],
+)  # fmt: skip
+def test_each_word_stands_in_the_readers_other_language(
+    client: Client, gol: Concept, query: str, accepted: str, word: str
+) -> None:
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = accepted
+    answer = client.get(f"/glossary/{query}")
+    text = answer.content.decode()
+    assert "Accept-Language" in answer["Vary"]
+    for language, label in (("it", "Gruppo operativo locale"), ("de", "Örtliche Arbeitsgruppe")):
+        assert (f'lang="{language}">{label}' in text) is (word == language)
+
+
+@pytest.mark.parametrize("words", ["gol", "piedmont", "GRUPPO locale", "ortliche", "network prison", "local+workshop"])
+def test_terms_can_be_looked_for_by_any_of_their_words(client: Client, gol: Concept, words: str) -> None:
+    ConceptLabel.objects.create(concept=gol, language="en", kind="alternative", text="Local workshop")
+    make_term("safety_house", "Safety House")
+    forget()
+    text = words_of(client, f"/glossary/?q={words}")
+    assert "1 term has these words." in text
+    assert "Local operative group" in text
+    assert "Safety House" not in text
+
+
+def test_a_term_found_in_another_language_shows_that_word(client: Client, gol: Concept) -> None:
+    assert 'lang="de">Örtliche Arbeitsgruppe' in text_of(client, "/glossary/?q=arbeitsgruppe")
+
+
+@pytest.mark.parametrize(
+    "query", ["q=zzz", "q=%00", "q=%F0%9F%92%A5", "q=<b>", "language=xx", "language=%00", f"q={'a' * 3000}"]
+)
+def test_odd_questions_to_the_glossary_are_answered(client: Client, gol: Concept, query: str) -> None:
+    answer = client.get(f"/glossary/?{query}")
+    assert answer.status_code == 200
+    assert "<b>" not in answer.content.decode().partition("<main")[2]
+
+
+def test_words_that_are_not_in_it_lead_to_the_search(client: Client, gol: Concept) -> None:
+    text = text_of(client, "/glossary/?q=zzz+y")
+    assert "0 terms have these words." in text
+    assert 'href="/search/?q=zzz%20y"' in text
+
+
+def test_the_whole_glossary_is_no_heavy_page(client: Client) -> None:
+    for number in range(100):
+        labels = dict.fromkeys(("de", "fr", "it", "es", "pt", "nl", "pl"), f"Wort Nummer {number} in einer Sprache")
+        make_term(f"term_{number}", f"A term of some length, number {number}", "A word. " * 20, labels=labels)
+    assert len(client.get("/glossary/?language=de").content) < 70_000
 
 
 def test_a_term_has_a_page_with_its_words_and_its_equivalents(client: Client, gol: Concept) -> None:
