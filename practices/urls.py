@@ -1,11 +1,13 @@
 """Addresses of the catalogue that are not Wagtail pages."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from practices.claims import views as claims
 from practices.concepts import views as concepts
 from practices.conflicts import views as conflicts
 from practices.countries import views as countries
+from practices.exports import views as exports
+from practices.exports.formats import EXTENSIONS
 from practices.glossary import views as glossary
 from practices.records import a_to_z
 from practices.records import views as records
@@ -13,8 +15,11 @@ from practices.sources import views as sources
 
 urlpatterns = [
     path("id/<str:identifier>/", records.by_identifier, name="by_identifier"),
-    path("id/<str:identifier>/cite.ris", records.citation, name="record_citation"),
+    re_path(
+        rf"^id/(?P<identifier>[^/]+)/cite\.(?P<extension>{EXTENSIONS})$", exports.export_record, name="record_citation"
+    ),
     path("id/<str:identifier>/history/", records.history, name="record_history"),
+    re_path(rf"^search/export\.(?P<extension>{EXTENSIONS})$", exports.export_list, name="export_list"),
     path("a-z/", a_to_z.a_to_z, name="a_to_z"),
     path("countries/", countries.countries, name="countries"),
     path("countries/<str:code>/", countries.country, name="country"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -28,6 +29,9 @@ SHOWN: Final = 8  # values of a facet before the fold
 COUNTED: Final = 48  # values of a facet in all
 MOST_REMOVALS: Final = 6
 ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+TITLES: Final = (
+    "titles"  # the parameter that names the language of titles, for addresses that have no language of their own
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ class ResultList:
         self._own_sort = sort
         known = {name: facet.label for name, facet in registry.facets().items()} | {SPAN: _("Period")}
         self._facet_labels = {name: label for name, label in known.items() if name not in facets_left_out}
-        of_address = [code] if (code := get_language_from_path(request.path)) else []
+        of_address = [code for code in (get_language_from_path(request.path), request.GET.get(TITLES, "")) if code]
         accepted = [
             code for code in (*of_address, *accepted_languages(request)) if code in dict(settings.CONTENT_LANGUAGES)
         ]
@@ -126,6 +130,18 @@ class ResultList:
             facets=asked,
             languages=languages,
         )
+
+    @property
+    def question(self) -> SearchRequest:
+        """What the engine is asked."""
+        return self._request
+
+    @property
+    def whole_query(self) -> str:
+        """The query string with which the search page would show this very list: presets, order and the reader's language included."""
+        filters = intersected(self.presets, self.parameters.chosen)
+        asked = replace(self.parameters, chosen=filters, sort=self.sort)
+        return f"{asked.query()}&{urlencode({TITLES: self._request.languages[0]})}"
 
     # -- The answer --
 

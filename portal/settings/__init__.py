@@ -255,6 +255,12 @@ MODELSEARCH_BACKENDS = WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelse
 TAGGIT_CASE_INSENSITIVE = True
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
+# What one visitor may ask for in a minute; 0: no limit.
+REQUESTS_PER_MINUTE = {
+    "api": env.int("PASSERELLE_API_PER_MINUTE", 300),
+    "export": env.int("PASSERELLE_EXPORTS_PER_MINUTE", 30),
+}
+
 SEARCH_INDEX_DIR = DATA_DIR / "index"
 OUTBOX_LEASE_SECONDS = 120
 OUTBOX_MAX_ATTEMPTS = 8

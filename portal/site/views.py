@@ -48,7 +48,7 @@ def style_guide(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may read (RFC 9309): all records; not the endless combinations of filters, nor anybody's account."""
-    closed = [f"/{settings.ADMIN_PATH}", "/account/", "/search/", "/demo/", "/contribute/?"]
+    closed = [f"/{settings.ADMIN_PATH}", "/account/", "/search/", "/demo/", "/contribute/?", "/api/v1/", "/id/*/cite."]
     lines = [
         "User-agent: *",
         *(f"Disallow: {path}" for path in closed),

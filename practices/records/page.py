@@ -31,6 +31,7 @@ from portal.vocabularies.snapshot import ConceptEntry, PlaceEntry, vocabulary
 from practices.claims.models import Claim
 from practices.conflicts.models import Conflict, ConflictValue
 from practices.records.badges import trust
+from practices.records.citing import CITATIONS
 from practices.records.documents import years
 from practices.records.linking import linked
 from practices.records.models import Citation, Record, RecordName
@@ -417,7 +418,7 @@ def citation_of(page: Any) -> dict[str, Any]:
         "title": page.title,
         "rest": _("Record %(identifier)s, as of %(date)s. %(address)s")
         % {"identifier": page.full_identifier, "date": day.date().isoformat() if day else "", "address": address},
-        "downloads": [("RIS", f"/id/{page.full_identifier}/cite.ris")],
+        "downloads": [(label, f"/id/{page.full_identifier}/cite.{extension}") for label, extension in CITATIONS],
     }
 
 

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from portal.foundation.identity import PATTERN, Identifier
 from portal.foundation.pages import BasePage
-from practices.records.citing import ris
 from practices.records.history import comparison, versions
 from practices.records.models import Record
 
@@ -54,15 +53,6 @@ def by_identifier(request: HttpRequest, identifier: str) -> HttpResponse:
     if not shown or (match and match["language"] and shown[0].content_language != wanted):
         raise Http404
     return HttpResponseRedirect(shown[0].url)
-
-
-@require_safe
-def citation(request: HttpRequest, identifier: str) -> HttpResponse:
-    """`/id/DP-0001/cite.ris`: for reference managers."""
-    page = page_of(identifier, request.user)
-    response = HttpResponse(ris(page), content_type="application/x-research-info-systems; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{page.full_identifier}.ris"'
-    return response
 
 
 @require_safe
