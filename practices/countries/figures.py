@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from portal.vocabularies.models import Place
 from portal.vocabularies.snapshot import PlaceEntry, vocabulary
 from practices.claims.models import Claim, Dataset
+from practices.claims.results import Results
 from practices.claims.tables import Cell, Column, FigureTable, figure_tables
 from practices.records.page import Sources, result_row
 
@@ -75,13 +76,13 @@ def with_unit(cell: Cell, column: Column) -> str:
     return f"{cell.text} %" if column.unit == "%" else cell.text
 
 
-def told(country: PlaceEntry) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def told(country: PlaceEntry) -> tuple[Results, list[dict[str, Any]]]:
     """Figures about the country that stand in no table, and their numbered sources."""
     claims = Claim.objects.filter(place__in=inside(country), dataset=None, record=None).select_related(
         "source", "indicator"
     )
     sources = Sources()
-    rows = [result_row(claim, sources) for claim in claims.order_by("sort_order", "id")]
+    rows = Results(result_row(claim, sources) for claim in claims.order_by("sort_order", "id"))
     return rows, sources.rows
 
 

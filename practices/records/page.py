@@ -22,13 +22,14 @@ from wagtail.rich_text import expand_db_html
 
 from portal.foundation.audience import audiences_of, readable
 from portal.foundation.dates import PartialDate
-from portal.foundation.drawing import Neighbour, neighbourhood
+from portal.foundation.drawing import Neighbour, Neighbourhood, neighbourhood
 from portal.foundation.middleware import accepted_languages
 from portal.foundation.pages import address_of, language_of
 from portal.foundation.prepared import KEY, NOW, PK, rows
 from portal.vocabularies.explaining import Explainer
 from portal.vocabularies.snapshot import ConceptEntry, PlaceEntry, vocabulary
 from practices.claims.models import Claim
+from practices.claims.results import Results
 from practices.conflicts.models import Conflict, ConflictValue
 from practices.records.badges import trust
 from practices.records.citing import CITATIONS
@@ -45,6 +46,7 @@ SOURCE_COLUMNS = [
 CLAIM_COLUMNS = [
     "id", "indicator_id", "label", "value", "unit", "value_text", "comparison", "population", "period", "status", "at", "caveat",
 ]  # fmt: skip
+DRAWN_ON_A_SIDE = 5
 FACT_SCHEMES = ("stage", "setting", "need", "target_group", "theme", "topic", "programme_round")
 
 
@@ -94,9 +96,10 @@ def record_context(page: Any, request: HttpRequest) -> dict[str, Any]:
     ]
     sources = cited(work)
     claims = claims_of(work)
-    results = [result_row(claim, sources) for claim in claims]
+    results = Results(result_row(claim, sources) for claim in claims)
     conflicts = conflicts_about(work, request.user, sources)
     explainer = Explainer()
+    drawing = picture(page, links)
     return {
         "page": page,
         "self": page,
@@ -115,7 +118,8 @@ def record_context(page: Any, request: HttpRequest) -> dict[str, Any]:
         "conflicts": conflicts,
         "links": links,
         "distinctions": [link for link in links if link.type == "not_the_same_as"],
-        "picture": picture(page, links),
+        "picture": drawing,
+        "picture_note": left_out(drawing, links),
         "facts": facts(work, concepts, places),
         "sources": sources.rows,
         "cite": citation_of(page),
@@ -395,12 +399,26 @@ def place_url(place: PlaceEntry) -> str:
     return f"/countries/{country.code}/" if country else "/countries/"
 
 
-def picture(page: Any, links: Sequence[Link]) -> Any:
-    """The record's neighbourhood as a small drawing; the same links stand as a list beside it."""
-    drawn = [link for link in links if link.type != "not_the_same_as"]
-    leading = [Neighbour(link.label, str(link.how)) for link in drawn if not link.incoming][:5]
-    following = [Neighbour(link.label, str(link.how)) for link in drawn if link.incoming][:5]
+def picture(page: Any, links: Sequence[Link]) -> Neighbourhood:
+    """The record's neighbourhood as a small drawing; the same links stand as a list below it."""
+    drawn = drawable(links)
+    leading = [Neighbour(link.label, str(link.how)) for link in drawn if not link.incoming][:DRAWN_ON_A_SIDE]
+    following = [Neighbour(link.label, str(link.how)) for link in drawn if link.incoming][:DRAWN_ON_A_SIDE]
     return neighbourhood(page.title, leading, following)
+
+
+def drawable(links: Sequence[Link]) -> list[Link]:
+    """The relations that a drawing may show: what is not the same is no neighbour."""
+    return [link for link in links if link.type != "not_the_same_as"]
+
+
+def left_out(drawing: Neighbourhood, links: Sequence[Link]) -> str:
+    """How much of the neighbourhood is drawn, where that is not all of it."""
+    shown, total = len(drawing.nodes) - 1, len(drawable(links))
+    if not drawing.nodes or shown == total:
+        return ""
+    words = _("%(shown)s of %(total)s relations are drawn; the list below has all of them.")
+    return words % {"shown": shown, "total": total}
 
 
 def may_edit(page: Any, user: Any) -> bool:
