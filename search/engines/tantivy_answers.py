@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, Protocol
 
@@ -23,6 +23,7 @@ ORDERS: Final = {
     "reviewed": ("reviewed", Order.Desc),
     "title": ("title_key", Order.Asc),
 }
+MOST_PAGES: Final = 10  # of one list
 Clauses = list[tuple[Occur, Query]]
 Addresses = list[tuple[Any, tantivy.DocAddress]]
 
@@ -36,6 +37,7 @@ class Counts:
     facets: Mapping[str, Sequence[FacetCount]]
     good_from: int  # seconds since 1970
     good_until: int
+    pages: dict[object, Addresses] = field(default_factory=dict)  # of a list without words: sorting it costs the most
 
 
 class Countable(Protocol):
@@ -112,12 +114,20 @@ class Answer:
     def _page(self, counts: Counts | None) -> tuple[int, bool, Addresses]:
         """The total, whether it was relaxed, and the scores and addresses of the page; counts nothing twice."""
         if counts is not None:
-            return counts.total, counts.relaxed, self._search(relaxed=counts.relaxed, count=False).hits
+            return counts.total, counts.relaxed, self._page_again(counts)
         found = self._search(relaxed=False)
         if found.count == 0 and self.query.at_least > 1 and not self.query.phrases:
             relaxed = self._search(relaxed=True)
             return relaxed.count, relaxed.count > 0, relaxed.hits
         return found.count, False, found.hits
+
+    def _page_again(self, counts: Counts) -> Addresses:
+        """A page of a list that was counted before."""
+        place = (self.request.sort, self.request.offset, self.request.limit)
+        page = counts.pages.get(place) or self._search(relaxed=counts.relaxed, count=False).hits
+        if self.query.finds_all and len(counts.pages) < MOST_PAGES:
+            counts.pages[place] = page
+        return page
 
     def _search(self, *, relaxed: bool, count: bool = True) -> Any:
         request = self.request

@@ -19,6 +19,7 @@ from django.utils.translation import get_language, gettext, ngettext
 register = template.Library()
 
 STRENGTHS: Final = 4
+CURRENT: Final = ' aria-current="page"'
 
 
 def escape(value: Any) -> str:
@@ -160,6 +161,19 @@ def _hit(get: Callable[[str], Any]) -> str:
         belongs = f'<p class="because">{conditional_escape(get("belongs"))}</p>' if get("belongs") else ""
         text += f'<div class="foot-line">{badges(get("badges"))}{belongs}</div>'
     return f'<div class="at">{at}</div>\n<div>{text}</div>'
+
+
+@register.simple_tag
+def page_items(pages: Iterable[tuple[int | str, str, bool]]) -> SafeString:
+    """The pages of a list: number, address, whether it is this one; a gap has no address."""
+    word = escape(gettext("Page"))
+    parts = [
+        f'<a href="{escape(url)}"{CURRENT if current else ""} aria-label="{word} {number}">{number}</a>'
+        if url
+        else f'<span aria-hidden="true">{number}</span>'
+        for number, url, current in pages
+    ]
+    return mark_safe("".join(parts))  # noqa: S308 - escaped above; numbers are ours
 
 
 def _getter(thing: Any) -> Callable[[str], Any]:
