@@ -6,7 +6,7 @@ VENV := .venv/bin/
 MANAGE := $(VENV)python manage.py
 CODE := manage.py portal search practices communities tests bench scripts
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test test-postgresql test-browser lint format lock bench screenshots clean
+.PHONY: help install install-dev run test test-postgresql test-browser lint format lock measures bench screenshots clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,8 +46,13 @@ lock: install-dev ## Renew the lock files from pyproject.toml
 		--custom-compile-command "make lock" --output-file requirements.txt
 	@.uv/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --upgrade --quiet \
 		--custom-compile-command "make lock" --constraint requirements.txt --output-file requirements-dev.txt
+	@echo ir-measures | .uv/bin/uv pip compile - --universal --python-version 3.11 --generate-hashes --upgrade --quiet \
+		--custom-compile-command "make lock" --constraint requirements-dev.txt --output-file requirements-measures.txt
 	@echo uv | .uv/bin/uv pip compile - --universal --python-version 3.11 --generate-hashes --upgrade --quiet \
 		--custom-compile-command "make lock" --output-file scripts/requirements-uv.txt
+
+measures: ## Install what `manage.py search evaluate` measures with (it does so itself when first used)
+	@$(PYTHON) scripts/bootstrap.py --measures
 
 bench: install-dev ## Measure speed and size: ratios within one run
 	@$(VENV)python -m bench

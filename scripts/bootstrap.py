@@ -3,7 +3,8 @@
 
 Needs nothing but Python itself: it fetches uv into `.uv`, and uv installs the locked packages, each checked against its
 hash. A file in the environment says which lock file it was made from; it is written last, so that an environment that
-was left half-finished is found and made anew. With `--dev` the tools for testing and checking come along.
+was left half-finished is found and made anew. With `--dev` the tools for testing and checking come along; `--measures`
+adds what `manage.py search evaluate` measures with.
 """
 
 import sys
@@ -32,6 +33,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = {"run": ROOT / "requirements.txt", "dev": ROOT / "requirements-dev.txt"}
+MEASURES_LOCK = ROOT / "requirements-measures.txt"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "passerelle-stamp.json"
@@ -56,11 +58,14 @@ def main(arguments: Sequence[str]) -> None:
     """Makes the environment if it is not there yet; ends with one sentence where it can't."""
     parser = argparse.ArgumentParser(description="Makes the Python environment of Passerelle.")
     parser.add_argument("--dev", action="store_true", help="with the tools for testing and checking")
-    wanted = "dev" if parser.parse_args(arguments).dev else "run"
-    if is_ready(wanted):
-        return
+    parser.add_argument("--measures", action="store_true", help="with the library that measures how good search is")
+    chosen = parser.parse_args(arguments)
+    wanted = "dev" if chosen.dev else "run"
     try:
-        prepare("dev" if stamp().get("kind") == "dev" else wanted)
+        if not is_ready(wanted):
+            prepare("dev" if stamp().get("kind") == "dev" else wanted)
+        if chosen.measures:
+            add_measures()
     except OSError as error:
         sys.exit(explain(str(error)))
     except KeyboardInterrupt:
@@ -102,6 +107,14 @@ def prepare(kind: str) -> None:
     step("Installing the packages (half a minute or so)", lambda: run(*sync))
     STAMP.write_text(json.dumps({"kind": kind, "fingerprint": fingerprint(kind)}), encoding="utf-8")
     print(f"The environment is ready ({time.monotonic() - started:.0f} s).", flush=True)
+
+
+def add_measures() -> None:
+    """Installs the library for measuring beside the rest: too big to be there for everybody."""
+    if not uv_works():
+        step("Fetching uv, the installer", fetch_uv)
+    install = (UV, "pip", "install", "--require-hashes", "--python", PYTHON, "--requirement", MEASURES_LOCK)
+    step("Installing the library for measuring", lambda: run(*install))
 
 
 def step(title: str, action: Callable[[], None]) -> None:

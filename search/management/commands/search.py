@@ -1,4 +1,4 @@
-"""`manage.py search rebuild|status|rollback`: looks after the search index by hand."""
+"""`manage.py search …`: looks after the search index by hand, and measures how good search is."""
 
 from __future__ import annotations
 
@@ -11,22 +11,26 @@ from django.utils import timezone
 from search import indexing, registry
 from search.engines import engine
 from search.engines.base import EngineBusyError, RebuildError
+from search.evaluation.evaluate import add_arguments, evaluate
 
 
 class Command(BaseCommand):
-    """The index rebuilds itself where it is missing or broken; this command is for wanting to."""
+    """The index rebuilds itself where it is missing or broken; this command is for wanting to, and for measuring."""
 
-    help = "Rebuilds the search index beside the live one and swaps, shows how it is, or returns to the one before."
+    help = "Rebuilds the search index, shows how it is, returns to the one before, or measures how good search is."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """One of three things to do."""
+        """One of a few things to do."""
         actions = parser.add_subparsers(dest="action", required=True)
         actions.add_parser("rebuild", help="Build a new index, verify it and swap; searching goes on meanwhile.")
         actions.add_parser("status", help="Say which index answers, how many documents it holds, and what waits.")
         actions.add_parser("rollback", help="Return to the index before the last rebuild.")
+        add_arguments(actions.add_parser("evaluate", help="Measure on a judged collection, in an index of its own."))
 
     def handle(self, *args: Any, action: str, **options: Any) -> None:
         """Does it; what went wrong is one sentence and a status other than 0."""
+        if action == "evaluate":
+            return evaluate(options, self.stdout, self.stderr)
         try:
             {"rebuild": self._rebuild, "status": self._status, "rollback": self._rollback}[action]()
         except (EngineBusyError, RebuildError) as error:
