@@ -44,6 +44,7 @@ class SearchSource(Protocol):
 
 
 LabelOf = Callable[[Collection[str], str], Mapping[str, str]]
+CodesOf = Callable[[str], Collection[str]]
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,14 @@ class Facet:
     label: Any
     label_of: LabelOf
     keep_order: bool = False  # values in the order that `label_of` gives them, instead of by count
+    names: tuple[str, ...] = ()  # what else it may be called in a query, before the colon
+    codes_of: CodesOf | None = None  # the codes that somebody may mean: by code or by label, in any language
+
+    def codes_for(self, written: str) -> Collection[str]:
+        """The codes that are meant in a query; without `codes_of` only a code itself is known."""
+        if self.codes_of:
+            return self.codes_of(written)
+        return (written,) if written in self.label_of((written,), "en") else ()
 
 
 @dataclass(frozen=True)
@@ -106,13 +115,21 @@ def covered(model: type[Model]) -> bool:
     return any(issubclass(model, searchable) for source in _sources.values() for searchable in source.models)
 
 
-def facet(name: str, label: Any, label_of: LabelOf, *, keep_order: bool = False) -> None:
+def facet(
+    name: str,
+    label: Any,
+    label_of: LabelOf,
+    *,
+    keep_order: bool = False,
+    names: Sequence[str] = (),
+    codes_of: CodesOf | None = None,
+) -> None:
     """Declares a facet; the order of declaring is the order of showing."""
     if not name.isidentifier() or name in {"q", "from", "to", "sort", "page", "letter", "all"}:
         raise ValueError(
             f"{name!r} can't name a facet: it must be an identifier that the search page does not use itself."
         )
-    _facets[name] = Facet(name, label, label_of, keep_order)
+    _facets[name] = Facet(name, label, label_of, keep_order, tuple(names), codes_of)
 
 
 def facets() -> Mapping[str, Facet]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import tantivy
@@ -12,9 +11,9 @@ from tantivy import Occur, Query
 from search.analysis import storable
 from search.engines.base import SearchRequest
 from search.engines.tantivy_schema import SCHEMA
-from search.engines.tantivy_words import Found, phrase_query, word_query
+from search.engines.tantivy_words import Found, phrase_query, within_query, word_query
 from search.fields import seconds
-from search.queries import ParsedQuery
+from search.queries import All, Any, Chosen, Identifier, Node, Not, ParsedQuery, Phrase, Within, Words, Years
 from search.ranking import RANKING
 
 MOST_COMPLETIONS: Final = 64
@@ -34,25 +33,51 @@ def look_up(query: ParsedQuery, searcher: tantivy.Searcher) -> Found:
 
 
 def matching(query: ParsedQuery, found: Found, *, relaxed: bool) -> Query:
-    """The documents that have enough of the words, scored."""
-    if query.finds_all:
-        return Query.all_query()
-    wanted: list[tuple[Occur, Query]] = []
-    required = query.required
-    if required:
-        clauses = [(Occur.Should, word_query(word, found)) for word in required]
-        wanted.append((Occur.Must, Query.boolean_query(clauses, 1 if relaxed else query.at_least)))
-    wanted += [(Occur.Must, Query.boost_query(phrase_query(phrase), RANKING.phrase)) for phrase in query.phrases]
-    if not wanted:
-        if query.finds_nothing:
-            return Query.empty_query()
-        wanted.append((Occur.Must, Query.all_query()))
-    else:
-        whole = Query.term_query(SCHEMA, "exact_name", query.name, "basic")
-        wanted.append((Occur.Should, Query.const_score_query(whole, RANKING.whole_name)))
-    wanted += [(Occur.MustNot, phrase_query(phrase)) for phrase in query.without_phrases]
-    wanted += [(Occur.MustNot, word_query(replace(word, joins=()), found)) for word in query.without]
-    return Query.boolean_query(wanted)
+    """The documents that the query's tree asks for, scored; what is called exactly so comes first."""
+    if query.tree is None:
+        return Query.all_query() if query.finds_all else Query.empty_query()
+    wanted = _meaning(query.tree, found, relaxed)
+    if not query.name:
+        return wanted
+    whole = Query.const_score_query(Query.term_query(SCHEMA, "exact_name", query.name, "basic"), RANKING.whole_name)
+    return Query.boolean_query([(Occur.Must, wanted), (Occur.Should, whole)])
+
+
+def _meaning(node: Node, found: Found, relaxed: bool) -> Query:
+    """One node of a query's tree."""
+    match node:
+        case Words():
+            clauses = [(Occur.Should, word_query(word, found)) for word in node.required]
+            return Query.boolean_query(clauses, 1 if relaxed else node.at_least)
+        case Phrase(words):
+            return Query.boost_query(phrase_query(words), RANKING.phrase)
+        case Within():
+            inside = [(Occur.Must, within_query(node.where, word, found)) for word in node.words]
+            phrase = [(Occur.Must, phrase_query(node.phrase.words))] if node.phrase else []
+            return Query.boolean_query([*inside, *phrase])
+        case Chosen(facet, codes):
+            return _unscored(_any(f"facets.{facet}", _codes(codes)))
+        case Identifier(compact):
+            return _unscored(Query.term_query(SCHEMA, "exact_name", compact, "basic"))
+        case Years(first, last):
+            return Query.boolean_query(_in_years(first, last))
+        case Not():
+            return _all([node], found, relaxed)
+        case All(nodes):
+            return _all(nodes, found, relaxed)
+        case Any(nodes):
+            return Query.disjunction_max_query([_meaning(one, found, relaxed) for one in nodes])
+
+
+def _all(nodes: Sequence[Node], found: Found, relaxed: bool) -> Query:
+    """Every node; where all of them say only what must not be there, everything else."""
+    clauses: list[tuple[Occur, Query]] = []
+    for node in nodes:
+        occur, inner = (Occur.MustNot, node.node) if isinstance(node, Not) else (Occur.Must, node)
+        clauses.append((occur, _meaning(inner, found, relaxed and occur == Occur.Must)))
+    if all(isinstance(node, Not) for node in nodes):
+        clauses.append((Occur.Must, _unscored(Query.all_query())))
+    return Query.boolean_query(clauses)
 
 
 def allowed(request: SearchRequest) -> list[tuple[Occur, Query]]:
@@ -65,10 +90,15 @@ def allowed(request: SearchRequest) -> list[tuple[Occur, Query]]:
     ]
     if request.exclude_records:
         clauses.append((Occur.MustNot, Query.term_set_query(SCHEMA, "record", _codes(request.exclude_records))))
-    if request.year_from is not None:
-        clauses.append((Occur.Must, _unscored(_between("year_to", request.year_from, None))))
-    if request.year_to is not None:
-        clauses.append((Occur.Must, _unscored(_between("year_from", None, request.year_to))))
+    return [*clauses, *_in_years(request.year_from, request.year_to)]
+
+
+def _in_years(first: int | None, last: int | None) -> list[tuple[Occur, Query]]:
+    clauses = []
+    if first is not None:
+        clauses.append((Occur.Must, _unscored(_between("year_to", first, None))))
+    if last is not None:
+        clauses.append((Occur.Must, _unscored(_between("year_from", None, last))))
     return clauses
 
 

@@ -36,6 +36,13 @@ def word_query(word: Word, found: Found) -> Query:
     return everywhere
 
 
+def within_query(field: str, word: Word, found: Found) -> Query:
+    """Documents that have a word in this one field: "title" or "names"."""
+    forms = [word.closed, *word.parts] if field == "names" else _any_form(word)
+    completed = [term for term in found.completions if word.beginning and term.startswith(word.closed)]
+    return _best(field, [*forms, *completed])
+
+
 def _in_text(word: Word, found: Found) -> Query:
     ways = [_term("words", word.closed)]
     ways += [_term("words", join) for join in word.joins if join in found.joins]

@@ -1,0 +1,79 @@
+"""The words of the query language itself, in all languages of the content: operators, and names of fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Final
+
+from django.conf import settings
+from django.utils.translation import override
+
+from search import registry
+from search.analysis import fold
+
+OR: Final = frozenset({"OR", "ODER", "LUB", "OPPURE"})
+AND: Final = frozenset({"AND", "UND", "ORAZ"})
+NOT: Final = frozenset({"NOT", "NICHT"})
+# Words that are something else in another language: understood for who reads this one.
+OR_FOR: Final = {"fr": "OU", "pt": "OU", "it": "O", "es": "O", "nl": "OF"}
+AND_FOR: Final = {"fr": "ET", "nl": "EN"}
+
+# Fields that are no facets, by what they are called in the languages of the content.
+OWN_FIELDS: Final = {
+    "title": "title titel titre titolo título tytuł",
+    "name": "name nom nome nombre naam nazwa",
+    "id": "id",
+    "year": "year years jahr jahre année années anno anni año años ano anos jaar jaren rok lata period",
+    "from": "from since von ab seit depuis dal desde vanaf sinds od",
+    "to": "to until bis jusqu'à jusqu'en fino hasta até tot do",
+}
+MOST_VALUES: Final = 12
+
+
+def field_names() -> Mapping[str, str]:
+    """What may stand before a colon, made the same by `field_key`: the names of our own fields and of all facets."""
+    return _names(tuple((name, facet.names) for name, facet in registry.facets().items()))
+
+
+@lru_cache(maxsize=20)
+def _names(facets: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for name, names in facets:
+        for language in settings.INTERFACE_LANGUAGES:
+            with override(language):
+                found.setdefault(field_key(str(registry.facets()[name].label)), name)
+        for written in (name, *names):
+            found.setdefault(field_key(written), name)
+    found |= {field_key(written): name for name, names in OWN_FIELDS.items() for written in names.split()}
+    return found
+
+
+def field_key(written: str) -> str:
+    """The name of a field however it is written: "Target-group", "target_group" and "targetgroup" are the same."""
+    return re.sub(r"[\W_]+", "", fold(written))
+
+
+def operators(languages: Sequence[str], *, shouted: bool) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The words for or, and, not. A text all in capitals has none: there they are only words."""
+    if shouted:
+        return frozenset(), frozenset(), frozenset()
+    return (
+        OR | {OR_FOR[language] for language in languages if language in OR_FOR},
+        AND | {AND_FOR[language] for language in languages if language in AND_FOR},
+        NOT,
+    )
+
+
+def codes_of(facet: str, written: str) -> tuple[str, ...]:
+    """The codes that are meant by what somebody wrote: a code or a label in any language, or several with OR or commas."""
+    known = registry.facets()[facet].codes_for(written)
+    if known:
+        return tuple(known)
+    either = "|".join(sorted(OR | set(OR_FOR.values())))
+    several = [one for one in re.split(rf"\s*,\s*|\s+(?:{either})\s+", written) if one.strip()]
+    if not 1 < len(several) <= MOST_VALUES:
+        return ()
+    found = [tuple(registry.facets()[facet].codes_for(one)) for one in several]
+    return tuple(dict.fromkeys(code for codes in found for code in codes)) if all(found) else ()
