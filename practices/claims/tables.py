@@ -100,7 +100,7 @@ def figure_table(dataset: Dataset, *, user: Any, sort: str | None = None) -> Fig
 def figure_tables(datasets: Sequence[Dataset], *, user: Any, about: Collection[int] | None = None) -> list[FigureTable]:
     """Some tables with three queries, as this person may see them.
 
-    `about` (keys of places or concepts) keeps only these rows and the stated totals.
+    `about` (keys of places or concepts) keeps only these rows and the stated totals, and only the notes on these rows.
     """
     claims: dict[str, list[Claim]] = {}
     for claim in Claim.objects.filter(dataset__in=datasets).order_by("sort_order", "id"):
@@ -139,7 +139,8 @@ def table_of(
     table = FigureTable(dataset, heading, columns, conflicts=conflicts, source_visible=source_visible)
     for entry, figures in by_entry(dataset, claims):
         if about is None or entry.id in about or is_total(entry):
-            made = row(entry, [cell(figures.get(one.code), one, entry, table.notes, shown) for one in columns])
+            notes = None if about is not None and is_total(entry) else table.notes
+            made = row(entry, [cell(figures.get(one.code), one, entry, notes, shown) for one in columns])
             (table.totals if is_total(entry) else table.rows).append(made)
     table.rows.sort(key=lambda one: one.order)
     return table
@@ -180,13 +181,13 @@ def column(code: str, claims: Sequence[Claim]) -> Column:
 
 
 def cell(
-    claim: Claim | None, column: Column, entry: Entry, notes: list[SafeString], conflicts: Collection[str]
+    claim: Claim | None, column: Column, entry: Entry, notes: list[SafeString] | None, conflicts: Collection[str]
 ) -> Cell:
-    """A figure as the table shows it; adds its caveat to the notes below the table."""
+    """A figure as the table shows it; adds its caveat to the notes below the table, where there are any."""
     if claim is None:
         return Cell()
     number = 0
-    if claim.caveat:
+    if claim.caveat and notes is not None:
         notes.append(linked(f"{entry_name(entry)}, {column.label}: {claim.caveat}"))
         number = len(notes)
     named = next((code for code in mentioned(claim.caveat) if code in conflicts), "")

@@ -40,6 +40,11 @@ def tables_of(country: PlaceEntry, user: Any) -> list[FigureTable]:
     return [table for table in figure_tables(datasets, user=user, about=about) if table.rows]
 
 
+def count(table: FigureTable) -> int:
+    """How many figures a table has about the country."""
+    return sum(bool(cell.text) for row in table.rows for cell in row.cells)
+
+
 def key_figures(country: PlaceEntry, tables: list[FigureTable]) -> list[KeyFigure]:
     """The headline figures, where the source gives them for the country as a whole."""
     table = next((table for table in tables if table.dataset.code == HEADLINE), None)

@@ -14,7 +14,16 @@ from portal.vocabularies.snapshot import PlaceEntry, vocabulary
 from practices.claims.models import Dataset
 from practices.conflicts.models import Conflict
 from practices.conflicts.reading import ledger
-from practices.countries.figures import HEADLINE, country_of_code, inside, key_figures, tables_of, told, union_figures
+from practices.countries.figures import (
+    HEADLINE,
+    count,
+    country_of_code,
+    inside,
+    key_figures,
+    tables_of,
+    told,
+    union_figures,
+)
 from practices.countries.map import key, tiles
 from practices.records.counting import by_code, counted
 from practices.records.models import Record
@@ -65,8 +74,14 @@ def country_context(place: PlaceEntry, request: HttpRequest) -> dict[str, Any]:
         Conflict.objects.visible_to(request.user).filter(Q(places__in=places) | Q(records__in=located)).distinct()
     )
     return {
-        "place": place, "parts": [table for table in tables if len(table.rows) > 1], "tables": tables, "key_figures": key_figures(place, tables),
+        "place": place,
+        "title": place.name(),
+        "key_figures": key_figures(place, tables),
         "headline": next((table for table in tables if table.dataset.code == HEADLINE), None),
-        "results": results, "sources": sources, "conflicts": ledger(conflicts, request.user), "title": place.name(),
+        "tables": tables,
+        "results": results,
+        "sources": sources,
+        "figures_count": len(results) + sum(map(count, tables)),
+        "conflicts": ledger(conflicts, request.user),
         "crumbs": [(_("Home"), "/"), (_("Countries and figures"), "/countries/"), (place.name(), "")],
-    }  # fmt: skip
+    }

@@ -92,6 +92,22 @@ def test_a_country_shows_its_records_its_figures_and_the_union_beside_them(clien
         assert other not in words
 
 
+def test_figures_come_before_the_records_and_notes_on_the_union_stand_with_the_whole_table(
+    client: Client, europe: Dataset
+) -> None:
+    Claim.objects.filter(place__code="EU", indicator__code="persons").update(caveat="Agrees with the sum of the rows.")
+    Claim.objects.filter(place__code="AT", indicator__code="persons").update(caveat="Counted in September.")
+    Dataset.objects.update(note="How it was counted.")
+    make_conflict(title="About all of the union", datasets=[europe])
+    make_conflict(title="About Austria", places=[make_place("AT")])
+    words = words_of(client, "/countries/AT/")
+    assert words.index("8,766") < words.index("All figures 2") < words.index("Counted in September.")
+    assert words.index("Where sources differ 1") < words.index("About Austria") < words.index("Everything on record")
+    for elsewhere in ("Agrees with the sum", "How it was counted.", "About all of the union"):
+        assert elsewhere not in words, elsewhere
+        assert elsewhere in words_of(client, "/figures/annex_1/")
+
+
 def test_its_parts_and_cities_belong_to_it(client: Client, europe: Dataset) -> None:
     words = words_of(client, "/countries/UK/")
     assert "United Kingdom: Scotland" in words
