@@ -1,7 +1,7 @@
 """Querysets whose SQL is compiled once per process.
 
 On a page that is read all day, building and compiling its dozen small queries costs more than running them: measured, four
-fifths of the time. The queryset is written as usual, once, with `PK` (or `PKS`), `KEY`, `PATH` and `NOW` where values will stand.
+fifths of the time. The queryset is written as usual, once, with `PK` (or `PKS`), `KEY`, `PATH`, `SLUG` and `NOW` where values will stand.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ PK: Final = 8_999_999_999_999_999_999
 PKS: Final = tuple(range(PK - 50, PK))  # for up to fifty rows at once
 KEY: Final = UUID(int=2**128 - 1)
 PATH: Final = "/\N{REPLACEMENT CHARACTER}/"
+SLUG: Final = "\N{REPLACEMENT CHARACTER}"
 NOW: Final = datetime(2999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
 NO_ROW: Final = -1
 MOST: Final = 500
@@ -30,7 +31,7 @@ _compiled: dict[Hashable, tuple[str, tuple[Any, ...]]] = {}
 
 
 def rows(name: Hashable, build: Callable[[], QuerySet[Any, Any]], **given: Any) -> list[tuple[Any, ...]]:
-    """The rows of `build()`, a `values_list`, with `pk`, `pks`, `key` or `path` put in; database values, not converted.
+    """The rows of `build()`, a `values_list`, with `pk`, `pks`, `key`, `path` or `slug` put in; database values, not converted.
 
     `name` tells the compiled query apart, with everything else that it depends on.
     """
@@ -73,6 +74,8 @@ def put_in(value: Any, given: dict[str, Any]) -> Any:
         return wanted[number] if number < len(wanted) else NO_ROW
     if value == PATH:
         return given["path"]
+    if value == SLUG:
+        return given["slug"]
     if value in (KEY, KEY.hex):
         return given["key"].hex if value == KEY.hex else given["key"]
     if value in (NOW, connection.ops.adapt_datetimefield_value(NOW)):

@@ -16,7 +16,7 @@ from wagtail.models import Page, Site
 from wagtail.views import serve as find_and_serve
 
 from portal.foundation.pages import BasePage
-from portal.foundation.prepared import PATH, instance, rows
+from portal.foundation.prepared import PATH, SLUG, instance, rows
 from practices.catalogue.registry import kinds
 
 FOLDERS: Final = "|".join(sorted({re.escape(kind.folder) for kind in kinds().values()}))
@@ -37,7 +37,8 @@ def page_below_home(language: str, path: str) -> BasePage | None:
     """The published page of a language whose address ends in `path`."""
     for root in Site.get_site_root_paths():
         if root.language_code == language:
-            for pk, content_type in rows("address", page_at, path=f"{root.root_path}{path}"):
+            url_path = f"{root.root_path}{path}"
+            for pk, content_type in rows("address", page_at, path=url_path, slug=path.split("/")[-2]):
                 model: Any = ContentType.objects.get_for_id(content_type).model_class()
                 if model is not None and issubclass(model, BasePage):
                     found: BasePage | None = instance(model, pk)
@@ -46,5 +47,5 @@ def page_below_home(language: str, path: str) -> BasePage | None:
 
 
 def page_at() -> Any:
-    """The published page whose tree path is PATH."""
-    return Page.objects.filter(url_path=PATH, live=True).values_list("pk", "content_type_id")
+    """The published page whose tree path is PATH; Wagtail has an index for slugs, and none for paths."""
+    return Page.objects.filter(slug=SLUG, url_path=PATH, live=True).order_by().values_list("pk", "content_type_id")

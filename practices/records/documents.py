@@ -140,7 +140,9 @@ class RecordSource:
 
 def live_ones() -> Any:
     """Which of PKS are still published, and for whom."""
-    return BasePage.objects.filter(still_live(now=NOW), pk__in=PKS).values_list("pk", "audience", "stub_title")
+    return (
+        BasePage.objects.filter(still_live(now=NOW), pk__in=PKS).order_by().values_list("pk", "audience", "stub_title")
+    )
 
 
 def document(record: Any, around: Surroundings) -> SearchDocument:
