@@ -37,6 +37,7 @@ FOOT: tuple[tuple[Any, str], ...] = (
     (_("Sources"), "/sources/"),
     (_("Contribute"), "/contribute/"),
     (_("Reuse"), "/reuse/"),
+    (_("API"), "/api/"),
     (_("Accessibility"), "/accessibility/"),
     (_("Privacy"), "/privacy/"),
     (_("Contact"), "/contact/"),
@@ -50,6 +51,7 @@ FIXED_ADDRESSES: tuple[str, ...] = (
     "/themes/",
     "/a-z/",
     "/figures/",
+    "/api/",
 )
 
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("opensearch.xml", views.opensearch, name="opensearch"),
     path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}, name="sitemap_index"),
     path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("api/", include("portal.api.urls")),
     # For everybody
     path("language/", views.set_language, name="set_language"),
     path("account/", include("portal.accounts.urls")),
