@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-up makes members."""
+
+    # Those of allauth's sentences that speak of e-mail, in our words and our spelling.
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "cannot_remove_primary_email": _("You cannot remove your main e-mail address."),
+        "duplicate_email": _("This e-mail address belongs to your account already."),
+        "email_password_mismatch": _("The e-mail address or the password is not right."),
+        "email_taken": _("There is an account with this e-mail address already."),
+        "max_email_addresses": _("You cannot add more than %d e-mail addresses."),
+        "unknown_email": _("No account has this e-mail address."),
+        "unverified_primary_email": _("Your main e-mail address must be confirmed first."),
+    }
 
     def save_user(self, request: Any, user: Any, form: Any, commit: bool = True) -> Any:
         """Saves the account and puts it among the members."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from portal.settings.environment import MODE, database, env, operator, secret_key
+from portal.settings.environment import MODE, database, elasticsearch, env, operator, secret_key
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEMO = MODE == "demo"
@@ -133,6 +133,12 @@ ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "portal.accounts.forms.SignupExtras"
+ACCOUNT_FORMS = {
+    "login": "portal.accounts.addresses.LoginForm",
+    "signup": "portal.accounts.addresses.SignupForm",
+    "add_email": "portal.accounts.addresses.AddEmailForm",
+    "reset_password": "portal.accounts.addresses.ResetPasswordForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
@@ -262,6 +268,7 @@ REQUESTS_PER_MINUTE = {
 }
 
 SEARCH_INDEX_DIR = DATA_DIR / "index"
+ELASTICSEARCH = elasticsearch()  # no addresses: the embedded engine answers
 OUTBOX_LEASE_SECONDS = 120
 OUTBOX_MAX_ATTEMPTS = 8
 

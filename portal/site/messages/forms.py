@@ -51,6 +51,7 @@ class MessageForm(FormOfMessage):
         label=_("Your e-mail address"),
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": _("Enter an e-mail address such as name@example.org.")},
         help_text=_("Only if you would like an answer. It is deleted with the message, a year later at the latest."),
     )
     trap = forms.CharField(required=False, widget=Trap)
