@@ -19,6 +19,7 @@ from tests.databases import copy_of_database, other_database
 def own_index(settings: Any, tmp_path: Path) -> Path:
     """Every test has a search index of its own, which doesn't exist until somebody builds it."""
     settings.SEARCH_INDEX_DIR = tmp_path / "index"
+    settings.ELASTICSEARCH = {**settings.ELASTICSEARCH, "urls": ()}
     return tmp_path / "index"
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import sys
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 env: Final = Env()
 MODES: Final = ("demo", "production")
+PREFIX: Final = re.compile("[a-z][a-z0-9-]{0,60}")
 MODE: Final = env.str("PASSERELLE_MODE", "demo")
 
 if MODE not in MODES:
@@ -61,6 +64,28 @@ def database(data_dir: Path) -> dict[str, Any]:
     found["OPTIONS"] = {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": pragmas}
     found["CONN_MAX_AGE"] = None
     return found
+
+
+def elasticsearch() -> dict[str, Any]:
+    """The Elasticsearch server that answers searches instead of the embedded engine, and how to be let in."""
+    urls: tuple[str, ...] = tuple(env.list("ELASTICSEARCH_URL", []))
+    for url in urls:
+        if not url.startswith(("http://", "https://")) or not urlsplit(url).hostname:
+            raise ImproperlyConfigured(
+                "Set ELASTICSEARCH_URL to the address of a server, such as https://user:password@search.example:9200; "
+                "several nodes are separated by commas."
+            )
+    prefix = env.str("ELASTICSEARCH_PREFIX", "passerelle")
+    if not PREFIX.fullmatch(prefix):
+        raise ImproperlyConfigured("Set ELASTICSEARCH_PREFIX to small letters, digits and hyphens, a letter first.")
+    return {
+        "urls": urls,
+        "api_key": env.str("ELASTICSEARCH_API_KEY", ""),
+        "ca_certs": env.str("ELASTICSEARCH_CA_CERTS", ""),
+        "prefix": prefix,
+        "shards": env.int("ELASTICSEARCH_SHARDS", 1),
+        "replicas": env.int("ELASTICSEARCH_REPLICAS", 1 if len(urls) > 1 else 0),
+    }
 
 
 def operator() -> dict[str, str]:

@@ -129,6 +129,14 @@ class EngineUnavailableError(Exception):
     """There is no usable index to change; it has to be rebuilt first."""
 
 
+class EngineUnreachableError(Exception):
+    """The engine's server does not answer, or refuses all of us; says what to do. Nothing is wrong with what was asked."""
+
+
+class DocumentsRefusedError(Exception):
+    """The engine can't hold some documents, and which; the others it has taken."""
+
+
 class RebuildError(Exception):
     """The new index was not taken into use, and why; the old one goes on answering."""
 

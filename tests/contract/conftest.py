@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,10 +13,45 @@ import pytest
 
 from search.documents import Card, SearchDocument, Text
 from search.engines.base import Changes, SearchEngine, SearchRequest, SearchResults
+from search.engines.elasticsearch import ElasticsearchEngine
+from search.engines.elasticsearch_client import Server
 from search.engines.tantivy import TantivyEngine
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+URL = os.environ.get("ELASTICSEARCH_URL", "")
+_opened: dict[str, ElasticsearchEngine] = {}
+
+
+def on_server(folder: Path) -> ElasticsearchEngine:
+    """Elasticsearch with indexes of its own: the folder only tells them apart."""
+    prefix = f"test-{hashlib.sha256(str(folder).encode()).hexdigest()[:16]}"
+    opened = ElasticsearchEngine(Server(urls=tuple(URL.split(",")), prefix=prefix))
+    _opened[prefix] = opened
+    return opened
+
+
+def remove_opened() -> None:
+    """Deletes what the tests made on the server."""
+    while _opened:
+        _opened.popitem()[1].remove()
+
+
 ENGINES: dict[str, Callable[[Path], SearchEngine]] = {"tantivy": TantivyEngine}
+if URL:
+    ENGINES["elasticsearch"] = on_server
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of the engine that needs a server are marked, so that `make test` needs none."""
+    for item in items:
+        if "elasticsearch" in getattr(getattr(item, "callspec", None), "params", {}).values():
+            item.add_marker(pytest.mark.elasticsearch)
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _nothing_left_on_the_server() -> Iterator[None]:
+    yield
+    remove_opened()
 
 
 def document(key: int | str, title: str, summary: str = "", body: str = "", **fields: Any) -> SearchDocument:
@@ -62,6 +99,15 @@ class Index:
 def connect(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Index]:
     """Opens the same empty index of each engine, as every process does for itself."""
     return lambda: Index(ENGINES[request.param](tmp_path / "index"))
+
+
+@pytest.fixture(autouse=True)
+def _few_indexes_on_the_server(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A server holds so many indexes and no more: each test's go with it, but for those that a whole module shares."""
+    shared = "filled" in request.fixturenames
+    yield
+    if not shared:
+        remove_opened()
 
 
 @pytest.fixture

@@ -1,0 +1,225 @@
+"""The other engine: an Elasticsearch server of version 8 or 9, for sites that outgrow one machine.
+
+Nothing is held open across a fork. Readers wait less than a second; after a failure nobody asks again for a few seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import elasticsearch
+import orjson
+import structlog
+
+from search.analysis import storable
+from search.documents import SearchDocument
+from search.engines.base import (
+    Changes,
+    DocumentsRefusedError,
+    EngineBusyError,
+    EngineStatus,
+    EngineUnavailableError,
+    EngineUnreachableError,
+    Progress,
+    RebuildError,
+    Refresh,
+    SearchRequest,
+    SearchResults,
+)
+from search.engines.elasticsearch_answers import Answer
+from search.engines.elasticsearch_client import Connection, Server, check_version, reason_of
+from search.engines.elasticsearch_schema import entry
+from search.engines.elasticsearch_store import AliasStore, IndexMissingError, Pointer, Rebuilding, Refusal
+
+log = structlog.get_logger(__name__)
+AT_ONCE: Final = 200  # documents in one bulk request …
+LARGEST: Final = 4_000_000  # … or so many bytes
+MOST_REFUSED: Final = 100  # documents that a new index may be without
+NO_INDEX: Final = "There is no search index of this version yet."
+Lines = list[tuple[str, bytes]]
+
+
+class ElasticsearchEngine:
+    """Implements `SearchEngine`."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.connection = Connection(server)
+        self.store = AliasStore(self.connection)
+
+    def search(self, request: SearchRequest) -> SearchResults:
+        """Answers any request; without a server or an index the answer says so."""
+        try:
+            return self._answer(request).results()
+        except (EngineUnreachableError, elasticsearch.NotFoundError):
+            return SearchResults(unavailable=True)
+        except elasticsearch.ApiError as error:
+            log.exception("search.elasticsearch_refused", status=error.status_code, reason=reason_of(error))
+            return SearchResults(unavailable=True)
+
+    def count(self, request: SearchRequest) -> int:
+        """Only the number of results; 0 where there is no answer."""
+        try:
+            return self._answer(request).total()
+        except (EngineUnreachableError, elasticsearch.ApiError):
+            return 0
+
+    def ranking(self, request: SearchRequest) -> Sequence[tuple[str, float]]:
+        """Only the ids and scores of the hits, best first."""
+        try:
+            return self._answer(request).ranking()
+        except (EngineUnreachableError, elasticsearch.ApiError) as error:
+            raise EngineUnavailableError(str(error)) from error
+
+    def _answer(self, request: SearchRequest) -> Answer:
+        return Answer(self.connection, self.store.read, request)
+
+    def apply(self, changes: Changes) -> None:
+        """Replaces what stands for some records, and makes it visible. A refused document doesn't hold up the others.
+
+        Raises DocumentsRefusedError with the names of those.
+        """
+        if not changes.records:
+            return
+        live, building = self.store.pointer().live, self.store.building()
+        if not live:
+            raise EngineUnavailableError(NO_INDEX)
+        if building:
+            self._unless_swapping(building.swapping)
+            self.store.note_changed(sorted(map(storable, changes.records)))
+        try:
+            refused = self._replace(self.store.write, changes, alias=True)
+        except (elasticsearch.NotFoundError, IndexMissingError) as error:
+            raise EngineUnavailableError(NO_INDEX) from error
+        # Where a rebuild has swapped meanwhile, it may have missed this change: it is made once more.
+        building = self.store.building()
+        self._unless_swapping(self.store.pointer().live != live or bool(building and building.swapping))
+        if refused:
+            raise DocumentsRefusedError("; ".join(f"{one.id}: {one.reason}" for one in refused))
+
+    def _unless_swapping(self, swapping: bool) -> None:
+        if swapping:
+            raise EngineBusyError("The search index is just being swapped: try again in a moment.")
+
+    def _replace(self, name: str, changes: Changes, *, alias: bool) -> list[Refusal]:
+        self.store.refresh(name)  # what an attempt before has left unseen is seen
+        lines, refused = _lines(changes.documents)
+        old = self.store.ids_of(name, sorted(map(storable, changes.records)))
+        refused += self.store.bulk(name, lines, old - {key for key, _line in lines}, alias=alias)
+        self.store.refresh(name)
+        return refused
+
+    def rebuild(self, documents: Iterable[SearchDocument], refresh: Refresh, progress: Progress) -> int:
+        """Builds beside the live index; swaps only what was counted."""
+        check_version(self.server, self.connection.tell(lambda client: client.info()))
+        with self.store.rebuilding() as rebuilding:
+            pointer = self.store.pointer()
+            self.store.remove_all_but([pointer.live, pointer.previous])
+            name = self.store.new()
+            try:
+                count = self._fill(name, documents, progress, rebuilding)
+                rebuilding.swapping()
+                if changed := self.store.noted():
+                    self._log_refused(self._replace(name, refresh(changed), alias=False))
+                self.store.point_to(Pointer(live=name, previous=pointer.live))
+            except BaseException:
+                self._remove_quietly(name)
+                raise
+            self.store.remove_all_but([name, pointer.live])
+        log.info("search.rebuilt", index=name, documents=count)
+        return count
+
+    def _fill(self, name: str, documents: Iterable[SearchDocument], progress: Progress, rebuilding: Rebuilding) -> int:
+        """Fills a new index; raises RebuildError where it then doesn't hold each document once."""
+        ids: set[str] = set()
+        refused: list[Refusal] = []
+        batch: list[SearchDocument] = []
+        size = 0
+        for document in documents:
+            if document.id in ids:
+                raise RebuildError(f"Two documents have the id {document.id}: a source gives one record twice.")
+            ids.add(document.id)
+            batch.append(document)
+            size += sum(len(text.body) for text in document.texts)
+            if len(batch) >= AT_ONCE or size > LARGEST:
+                refused += self._send(name, batch, rebuilding)
+                batch, size = [], 0
+                progress(len(ids))
+        refused += self._send(name, batch, rebuilding)
+        progress(len(ids))
+        self._log_refused(refused)
+        self.store.refresh(name)
+        expected, held = len(ids) - len(refused), self.store.count(name)
+        if held != expected or len(refused) > MOST_REFUSED:
+            why = f" It refused {len(refused)}: {refused[0].id}: {refused[0].reason}" if refused else ""
+            raise RebuildError(f"The new index holds {held} documents instead of {len(ids)}: the old one is kept.{why}")
+        return held
+
+    def _send(self, name: str, batch: Sequence[SearchDocument], rebuilding: Rebuilding) -> list[Refusal]:
+        rebuilding.stir()
+        lines, refused = _lines(batch)
+        return refused + self.store.bulk(name, lines, alias=False)
+
+    def _log_refused(self, refused: Iterable[Refusal]) -> None:
+        for one in refused:
+            log.error("search.document_refused", document=one.id, reason=one.reason)
+
+    def _remove_quietly(self, name: str) -> None:
+        """The next rebuild removes what can't be removed now."""
+        try:
+            self.store.remove(name)
+        except (EngineUnreachableError, elasticsearch.ApiError):
+            return
+
+    def rollback(self) -> str:
+        """Swaps the live index and the one before; what changed since is brought up to date by a rebuild."""
+        pointer = self.store.pointer()
+        if not pointer.previous:
+            raise RebuildError("There is no earlier index to return to: run `manage.py search rebuild` instead.")
+        self.store.point_to(Pointer(live=pointer.previous, previous=pointer.live))
+        return pointer.previous
+
+    def remove(self) -> None:
+        """Deletes everything of ours from the server: for engines that were only made to try or to measure something."""
+        self.store.remove_everything()
+
+    def status(self) -> EngineStatus:
+        """How server and index are; the note says what to do."""
+        pointer, count = Pointer(), 0
+        try:
+            check_version(self.server, self.connection.look(lambda client: client.info()))
+            pointer = self.store.pointer()
+            note = "" if pointer.live else NO_INDEX
+            if pointer.live:
+                note = self._health(pointer.live)
+                count = 0 if note else self.store.count(pointer.live)
+        except (EngineUnreachableError, elasticsearch.ApiError) as error:
+            note = str(error)
+        return EngineStatus(
+            available=not note,
+            documents=count,
+            live=pointer.live,
+            previous=pointer.previous,
+            begun_at=self.store.begun_at(pointer.live),
+            note=note,
+        )
+
+    def _health(self, name: str) -> str:
+        """Why an index can't answer; "" where it can."""
+        health: Any = self.connection.look(lambda client: client.cluster.health(index=name, timeout="1s"))
+        if health["status"] != "red":
+            return ""
+        return f"The index {name} has lost a part of itself: it is built anew as soon as the server has room for it."
+
+
+def _lines(documents: Iterable[SearchDocument]) -> tuple[Lines, list[Refusal]]:
+    """Documents as the server takes them, and those that can't even be written down."""
+    lines: Lines = []
+    refused: list[Refusal] = []
+    for document in documents:
+        try:
+            lines.append((storable(document.id), orjson.dumps(entry(document))))
+        except Exception as error:
+            refused.append(Refusal(document.id, f"{type(error).__name__}: {error}"))
+    return lines, refused

@@ -1,0 +1,133 @@
+"""One request, answered by Elasticsearch in one question (two where it is relaxed): hits, and counts of all facets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from search.analysis import compounds, terms_of
+from search.engines.base import DEEPEST, FacetCount, Hit, SearchRequest, SearchResults
+from search.engines.elasticsearch_client import Connection
+from search.engines.elasticsearch_dsl import SCALE, Json
+from search.engines.elasticsearch_queries import allowed, matching, narrowed
+from search.engines.elasticsearch_schema import MOST_ON_A_PAGE
+from search.highlighting import Highlighter
+from search.hits import hit
+from search.queries import ParsedQuery, parse
+
+ORDERS: Final = {"newest": ("published", "desc"), "reviewed": ("reviewed", "desc"), "title": ("title_key", "asc")}
+COMPLETED_IN: Final = 2_000  # compounds of one text that are looked through for completions
+
+
+class Answer:
+    """Answers one request."""
+
+    def __init__(self, connection: Connection, alias: str, request: SearchRequest) -> None:
+        self.connection = connection
+        self.alias = alias
+        self.request = request
+        self.query: ParsedQuery = parse(request.text, tuple(request.languages))
+        self.joins = frozenset(join for word in self.query.words for join in word.joins)
+
+    def results(self) -> SearchResults:
+        """Everything that was asked for."""
+        found, relaxed = self._found({"_source": ["stored"], "size": self._size, "aggs": self._facets()})
+        total, hits = found["hits"]["total"]["value"], found["hits"]["hits"]
+        counted = found.get("aggregations", {})
+        return SearchResults(
+            total=total,
+            hits=self._hits(hits),
+            facets={facet.name: _counts(counted, facet.name) for facet in self.request.facets},
+            relaxed=relaxed,
+        )
+
+    def total(self) -> int:
+        """The number of results alone."""
+        return int(self._found({"_source": False, "size": 0})[0]["hits"]["total"]["value"])
+
+    def ranking(self) -> list[tuple[str, float]]:
+        """The ids and scores of the hits alone."""
+        found, _relaxed = self._found({"_source": False, "size": max(self._size, 1), "docvalue_fields": ["id"]})
+        return [(one["fields"]["id"][0], _score(one)) for one in found["hits"]["hits"]]
+
+    @property
+    def _size(self) -> int:
+        return min(max(self.request.limit, 0), MOST_ON_A_PAGE)
+
+    def _found(self, asked: Json) -> tuple[Any, bool]:
+        """The server's answer, and whether it is to fewer of the words because nothing has enough of them."""
+        found = self._ask(asked, relaxed=False)
+        if found["hits"]["total"]["value"] == 0 and self.query.at_least > 1 and not self.query.phrases:
+            found = self._ask(asked, relaxed=True)
+            return found, found["hits"]["total"]["value"] > 0
+        return found, False
+
+    def _ask(self, asked: Json, *, relaxed: bool) -> Any:
+        body = {
+            **{name: value for name, value in asked.items() if value != {}},
+            "query": allowed(matching(self.query, self.joins, relaxed=relaxed), self.request),
+            "from": min(max(self.request.offset, 0), DEEPEST),
+            "track_total_hits": True,
+        }
+        if chosen := narrowed(self.request):
+            body["post_filter"] = {"bool": {"filter": chosen}}  # facets are counted without their own filter
+        if order := self._order():
+            body["sort"] = [order]
+        return self.connection.ask(
+            lambda client: client.search(
+                index=self.alias,
+                search_type="dfs_query_then_fetch" if self.connection.server.shards > 1 else None,
+                **_named(body),
+            )
+        )
+
+    def _order(self) -> Json:
+        sort = "title" if self.request.sort == "relevance" and self.query.finds_all else self.request.sort
+        field, order = ORDERS.get(sort, ("", ""))
+        return {field: {"order": order, "missing": "_first"}} if field else {}
+
+    def _facets(self) -> Json:
+        return {
+            facet.name: {
+                "filter": {"bool": {"filter": narrowed(self.request, but=facet.name)}},
+                "aggs": {"codes": {"terms": {"field": f"facets.{facet.name}", "size": facet.size}}},
+            }
+            for facet in self.request.facets
+        }
+
+    def _hits(self, found: Sequence[Any]) -> list[Hit]:
+        stored = [one["_source"]["stored"] for one in found]
+        highlighter = Highlighter(self.query, self.joins, self._completions(stored))
+        return [hit(kept, _score(one), highlighter, self.request) for kept, one in zip(stored, found, strict=True)]
+
+    def _completions(self, stored: Sequence[Mapping[str, Any]]) -> set[str]:
+        """The words of the found texts that begin as the query's beginnings do."""
+        beginnings = tuple(word.closed for word in self.query.words if word.beginning)
+        return (
+            {word for kept in stored for word in _words(kept) if word.startswith(beginnings)} if beginnings else set()
+        )
+
+
+def _words(kept: Mapping[str, Any]) -> Iterator[str]:
+    for language, *texts in kept["texts"]:
+        for text in (*texts, *kept["names"]):
+            for compound in compounds(text)[:COMPLETED_IN]:
+                terms = terms_of(compound, language)
+                yield from terms.words
+                if terms.compact:
+                    yield terms.compact
+
+
+def _counts(counted: Mapping[str, Any], name: str) -> list[FacetCount]:
+    return [FacetCount(bucket["key"], bucket["doc_count"]) for bucket in counted[name]["codes"]["buckets"]]
+
+
+def _score(found: Mapping[str, Any]) -> float:
+    """The score as the embedded engine would give it; 0 where the results were put in order by something else."""
+    return float(found["_score"]) * SCALE if found.get("_score") is not None else 0.0
+
+
+def _named(body: Json) -> Json:
+    """A body as the client's arguments are called."""
+    names = {"from": "from_", "_source": "source"}
+    return {names.get(name, name): value for name, value in body.items()}

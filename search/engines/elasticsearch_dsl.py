@@ -1,0 +1,97 @@
+"""Queries of the Elasticsearch server, made by functions named and meant as those of the embedded engine's library.
+
+So the two engines' clauses can be read side by side. The embedded library's BM25 carries a factor of k1 + 1 that newer
+Lucene leaves out; whatever has a fixed score is made smaller by it here, and the score of a hit larger again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import Enum
+from typing import Any, Final
+
+from search.engines.elasticsearch_schema import K1
+
+Json = dict[str, Any]
+SCALE: Final = K1 + 1  # a hit's score times this is the embedded engine's
+
+
+class Occur(Enum):
+    """What a clause is to its query."""
+
+    MUST = "must"
+    SHOULD = "should"
+    MUST_NOT = "must_not"
+
+
+Clause = tuple[Occur, Json]
+
+
+def term_query(field: str, term: str) -> Json:
+    """Documents with a term, scored by how rare it is, how often it stands there, and how long the field is."""
+    return {"term": {field: {"value": term}}}
+
+
+def term_set_query(field: str, terms: Iterable[str]) -> Json:
+    """Documents with any of many terms; all count alike."""
+    return {"terms": {field: list(terms), "boost": 1 / SCALE}}
+
+
+def prefix_query(field: str, beginning: str) -> Json:
+    """Documents with a term that begins so; all count alike."""
+    return {"prefix": {field: {"value": beginning, "rewrite": "constant_score", "boost": 1 / SCALE}}}
+
+
+def phrase_query(field: str, words: Sequence[str]) -> Json:
+    """Words that stand beside each other."""
+    return {"match_phrase": {field: {"query": " ".join(words)}}}
+
+
+def range_query(field: str, lowest: int | None, highest: int | None) -> Json:
+    """Numbers between two, both included."""
+    ends = {name: end for name, end in (("gte", lowest), ("lte", highest)) if end is not None}
+    return {"range": {field: {**ends, "boost": 1 / SCALE}}}
+
+
+def all_query() -> Json:
+    """Everything."""
+    return {"match_all": {"boost": 1 / SCALE}}
+
+
+def empty_query() -> Json:
+    """Nothing."""
+    return {"match_none": {}}
+
+
+def const_score_query(query: Json, score: float) -> Json:
+    """The same documents, all with this score."""
+    return {"constant_score": {"filter": query, "boost": score / SCALE}}
+
+
+def boost_query(query: Json, boost: float) -> Json:
+    """The same documents, their scores times this."""
+    return {"bool": {"must": [query], "boost": boost}}
+
+
+def disjunction_max_query(queries: Sequence[Json]) -> Json:
+    """Any of the queries; the best one's score counts."""
+    if len(queries) == 1:
+        return queries[0]
+    return {"dis_max": {"queries": list(queries), "tie_breaker": 0.0}} if queries else empty_query()
+
+
+def boolean_query(clauses: Sequence[Clause], at_least: int | None = None) -> Json:
+    """Clauses together; without any that says what must or should be there, nothing is found, as in the embedded engine."""
+    parts: dict[str, list[Json]] = {}
+    for occur, query in clauses:
+        parts.setdefault(occur.value, []).append(query)
+    if not parts.keys() & {"must", "should"}:
+        return empty_query()
+    if at_least is None:
+        at_least = 0 if "must" in parts else 1
+    made: Json = dict(parts)
+    if "should" in parts:
+        made["minimum_should_match"] = at_least
+    elif at_least > 0:
+        return empty_query()
+    return {"bool": made}
