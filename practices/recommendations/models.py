@@ -110,8 +110,8 @@ class RecommendationUnit(NumberedText):
     """A numbered unit below a recommendation, such as 2.5."""
 
     kind: ClassVar[str] = "recommendation_unit"
-    kind_label: ClassVar[Any] = _("Unit of a recommendation")
-    kind_label_plural: ClassVar[Any] = _("Units of recommendations")
+    kind_label: ClassVar[Any] = _("Point of a recommendation")
+    kind_label_plural: ClassVar[Any] = _("Points of recommendations")
     identifier_prefix: ClassVar[str] = "RU"
 
     edit_handler = record_tabs(FieldPanel("number"), FieldPanel("text"))
