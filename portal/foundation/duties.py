@@ -60,7 +60,7 @@ def run_due() -> list[str]:
     """Runs the duties whose time has come; returns their names. One that fails is noted and tried at its next time."""
     now = timezone.now()
     last = dict(DutyRun.objects.values_list("name", "started_at"))
-    due = [item for item in _duties.values() if item.name not in last or now - last[item.name] >= item.every]
+    due = [item for item in _duties.values() if item.name not in last or not _just_run(now - last[item.name], item)]
     for item in due:
         DutyRun.objects.update_or_create(name=item.name, defaults={"started_at": now, "failed": ""})
         try:
@@ -69,6 +69,11 @@ def run_due() -> list[str]:
             DutyRun.objects.filter(name=item.name).update(failed=f"{type(error).__name__}: {error}"[:2000])
             log.warning("duty.failed", duty=item.name, error=type(error).__name__)
     return [item.name for item in due]
+
+
+def _just_run(ago: timedelta, item: Duty) -> bool:
+    """Whether a duty has had its turn; one that ran in the future, before the clock was moved back, has not."""
+    return timedelta() <= ago < item.every
 
 
 def beat() -> None:

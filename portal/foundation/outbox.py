@@ -3,6 +3,8 @@
 A change writes a row in its own database transaction, so that neither is ever there without the other. The worker
 leases rows, hands them to the handler of their kind and deletes them when it returns. A handler that raises gets its rows
 again later, with growing pauses; after `OUTBOX_MAX_ATTEMPTS` a row is dead: it stays, is shown in the admin, and can be retried.
+A handler that raises TryLaterError says that nothing is wrong with the rows: all of its kind wait, and none dies of it.
+Rows about the same thing are never with two workers at a time, so that the later one is also the last one.
 
 Handlers may meet a row twice (a worker can die after the work and before the delete), so they must be idempotent.
 """
@@ -18,11 +20,13 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 log = structlog.get_logger(__name__)
 LONGEST_PAUSE = timedelta(hours=1)
+LONGEST_LEASE = 3_600  # seconds; far more than OUTBOX_LEASE_SECONDS should be
 
 
 class OutboxEntryQuerySet(models.QuerySet["OutboxEntry"]):
@@ -35,7 +39,13 @@ class OutboxEntryQuerySet(models.QuerySet["OutboxEntry"]):
     def due(self) -> OutboxEntryQuerySet:
         """Waiting, its pause over, and leased by nobody."""
         now = timezone.now()
-        return self.waiting().filter(available_at__lte=now).exclude(leased_until__gt=now)
+        rested = models.Q(attempts=0) | models.Q(available_at__lte=now) | models.Q(available_at__gt=now + LONGEST_PAUSE)
+        return self.waiting().filter(rested).exclude(pk__in=self.leased().values("pk"))
+
+    def leased(self) -> OutboxEntryQuerySet:
+        """With a worker now. A lease or a pause that ends too far ahead is left from before the clock was moved back."""
+        now = timezone.now()
+        return self.filter(leased_until__gt=now, leased_until__lte=now + timedelta(seconds=LONGEST_LEASE))
 
     def hiding(self, kind: str) -> OutboxEntryQuerySet:
         """Changes that can hide something and are not worked off yet, dead ones included."""
@@ -74,6 +84,10 @@ class OutboxEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+
+class TryLaterError(Exception):
+    """Something that all rows of a kind need is not there now."""
 
 
 Handle = Callable[[Sequence[OutboxEntry]], None]
@@ -116,8 +130,11 @@ def drain(kinds: Iterable[str] | None = None) -> int:
     done = 0
     for kind in kinds or tuple(_handlers):
         chosen = _handlers[kind]
-        while entries := _lease(chosen):
-            done += _work_off(chosen, entries)
+        try:
+            while entries := _lease(chosen):
+                done += _work_off(chosen, entries)
+        except TryLaterError as error:
+            _let_wait(entries, error)
     return done
 
 
@@ -133,7 +150,8 @@ def _lease(chosen: Handler) -> list[OutboxEntry]:
     """Takes up to a batch of due rows for this worker alone."""
     lease = uuid.uuid4().hex
     with transaction.atomic():
-        due = OutboxEntry.objects.due().filter(kind=chosen.kind).order_by("id")
+        same = OutboxEntry.objects.leased().filter(kind=chosen.kind)
+        due = OutboxEntry.objects.due().filter(kind=chosen.kind).exclude(key__in=same.values("key")).order_by("id")
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True)
         ids = list(due.values_list("id", flat=True)[: chosen.batch])
@@ -148,6 +166,8 @@ def _work_off(chosen: Handler, entries: list[OutboxEntry]) -> int:
     """Hands rows over; a batch that fails is tried row by row, so that one bad row can't hold up the others."""
     try:
         chosen.handle(entries)
+    except TryLaterError:
+        raise
     except Exception as error:
         if len(entries) > 1:
             return sum(_work_off(chosen, [entry]) for entry in entries)
@@ -155,6 +175,23 @@ def _work_off(chosen: Handler, entries: list[OutboxEntry]) -> int:
         return 0
     OutboxEntry.objects.filter(id__in=[entry.id for entry in entries], lease=entries[0].lease).delete()
     return len(entries)
+
+
+def _let_wait(entries: Sequence[OutboxEntry], error: TryLaterError) -> None:
+    """All rows of the kind wait, a little longer each time; enough attempts are left for failures of their own."""
+    attempts = min(max(entry.attempts for entry in entries) + 1, max(settings.OUTBOX_MAX_ATTEMPTS - 2, 1))
+    later = timezone.now() + min(timedelta(seconds=2**attempts), LONGEST_PAUSE)
+    cause = error.__cause__ or error
+    mine = OutboxEntry.objects.filter(id__in=[entry.id for entry in entries], lease=entries[0].lease)
+    mine.update(
+        attempts=attempts,
+        available_at=later,
+        leased_until=None,
+        last_error=f"{type(cause).__name__}: {cause}"[:2000],
+    )
+    others = OutboxEntry.objects.due().filter(kind=entries[0].kind)
+    others.update(attempts=Greatest("attempts", 1), available_at=later)
+    log.warning("outbox.waiting", kind=entries[0].kind, attempts=attempts, error=type(cause).__name__)
 
 
 def _put_back(entry: OutboxEntry, error: Exception) -> None:
