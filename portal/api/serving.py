@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
+from portal.api.asking import LANGUAGES
 from portal.api.problems import problem
 from portal.foundation.limits import seconds_to_wait
 
@@ -61,6 +62,8 @@ def open_to_all(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     response["Access-Control-Allow-Headers"] = "Accept, If-None-Match"
     response["Access-Control-Expose-Headers"] = "ETag, Retry-After"
     response["X-Robots-Tag"] = "noindex"
+    if (language := request.GET.get("language", "")) in LANGUAGES:
+        response["Content-Language"] = language
     response["Cache-Control"] = "private, no-cache" if request.user.is_authenticated else "no-cache"
     patch_vary_headers(response, ("Cookie",))
     return response
