@@ -38,6 +38,9 @@ QUERIES = (
 )
 
 
+UNKEPT = "again=1"  # pages with a question in their address are made afresh
+
+
 @dataclass(frozen=True)
 class Target:
     """What is measured, against what, and what the issue asks."""
@@ -52,6 +55,8 @@ TARGETS = (
     Target("search", "bare", 0.7),
     Target("record", "bare", 0.6),
     Target("list", "bare", 0.7),
+    Target("home again", "bare", 3.0),
+    Target("record again", "bare", 3.0),
 )
 
 
@@ -176,8 +181,13 @@ def addresses(environment: dict[str, str]) -> dict[str, list[str]]:
     """What is asked for: real pages, queries and lists."""
     records = [line for line in inside(environment, "addresses").splitlines() if line.startswith("/")]
     search = [f"/search/?q={query.replace(' ', '+')}" for query in QUERIES]
-    lists = ["/practices/", "/practices/?page=3", "/practices/?theme=families", "/practices/?country=DE&sort=newest"]
-    return {"empty": ["/bench/empty/"], "bare": ["/bare/"], "search": search, "record": records, "list": lists}
+    lists = [
+        "/practices/?sort=title", "/practices/?page=3", "/practices/?theme=families", "/practices/?country=DE&sort=newest"
+    ]  # fmt: skip
+    return {
+        "empty": ["/bench/empty/"], "bare": ["/bare/"], "search": search, "list": lists,
+        "record": [f"{address}?{UNKEPT}" for address in records], "record again": records, "home again": ["/"],
+    }  # fmt: skip
 
 
 def inside(environment: dict[str, str], *arguments: str) -> str:

@@ -14,7 +14,7 @@ import structlog
 from django.db.models import Min
 from django.utils import timezone
 
-from portal.foundation import outbox
+from portal.foundation import generation, outbox
 from portal.foundation.duties import duty
 from portal.foundation.outbox import OutboxEntry
 from portal.foundation.prepared import rows
@@ -85,6 +85,7 @@ def rebuild(progress: Progress = lambda _done: None) -> int:
     count = engine().rebuild(all_documents(), read_again, progress)
     for start in range(0, len(waiting), ROWS_AT_ONCE):
         OutboxEntry.objects.filter(id__in=waiting[start : start + ROWS_AT_ONCE]).delete()
+    generation.rise()  # pages tell what the index counts
     return count
 
 
@@ -96,6 +97,7 @@ def work_off(entries: Sequence[OutboxEntry]) -> None:
         engine().apply(read_again(records))
     except EngineUnavailableError:
         rebuild()  # reads every record afresh, these among them
+    generation.rise()
 
 
 @duty("search_index", every=LOOK_EVERY)

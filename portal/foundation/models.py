@@ -2,8 +2,18 @@
 
 from portal.foundation.duties import DutyRun
 from portal.foundation.files.models import CustomDocument, CustomImage, Rendition
+from portal.foundation.generation import Generation
 from portal.foundation.identity import Identifier
 from portal.foundation.outbox import OutboxEntry
 from portal.foundation.pages import BasePage
 
-__all__ = ["BasePage", "CustomDocument", "CustomImage", "DutyRun", "Identifier", "OutboxEntry", "Rendition"]
+__all__ = [
+    "BasePage",
+    "CustomDocument",
+    "CustomImage",
+    "DutyRun",
+    "Generation",
+    "Identifier",
+    "OutboxEntry",
+    "Rendition",
+]

@@ -6,6 +6,7 @@ Whatever is not found so (moved, not published, a folder renamed at the desk) is
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 from typing import Any, Final
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.utils.translation import activate, get_language_from_path
 from wagtail.models import Page, Site
 from wagtail.views import serve as find_and_serve
 
+from portal.foundation.kept import keep
 from portal.foundation.pages import BasePage
 from portal.foundation.prepared import PATH, SLUG, instance, rows
 from practices.catalogue.registry import kinds
@@ -29,8 +31,10 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
     page = page_below_home(language, path)
     if page is None:
         activate(language)  # Wagtail looks below the home page of the active language
-    response: HttpResponse = page.serve(request) if page else find_and_serve(request, path)
-    return response
+        found: HttpResponse = find_and_serve(request, path)
+        return found
+    response = page.serve(request)
+    return keep(response) if response.status_code == HTTPStatus.OK else response
 
 
 def page_below_home(language: str, path: str) -> BasePage | None:

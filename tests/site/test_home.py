@@ -41,6 +41,13 @@ def test_it_counts_what_can_be_found_by_theme_and_kind(client: Client, catch_up:
     assert "Sets of recommendations" not in page
 
 
+def test_it_counts_anew_when_the_index_has_caught_up(client: Client, catch_up: CatchUp) -> None:
+    make_record("organisation", title="An office")
+    assert "1 organisation" not in main(client)
+    catch_up()
+    assert "1 organisation" in main(client)
+
+
 def test_it_says_who_is_here_and_where(client: Client, catch_up: CatchUp) -> None:
     austria, italy = make_place("AT"), make_place("IT")
     make_record("organisation", title="An office", places=[austria])
