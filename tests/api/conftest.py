@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 
 from portal.foundation import outbox
@@ -22,7 +22,7 @@ Ask = Callable[..., Any]
 
 @pytest.fixture(autouse=True)
 def _nobody_has_asked_yet() -> None:
-    cache.clear()
+    caches["process"].clear()
 
 
 @pytest.fixture

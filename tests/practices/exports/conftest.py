@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 from portal.foundation import outbox
 from search.indexing import rebuild
@@ -14,7 +14,7 @@ from tests.factories import make_concept, make_place, make_record, make_standard
 
 @pytest.fixture(autouse=True)
 def _nobody_has_asked_yet() -> None:
-    cache.clear()
+    caches["process"].clear()
 
 
 @pytest.fixture
