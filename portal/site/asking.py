@@ -12,8 +12,7 @@ from django.utils import timezone
 from portal.foundation.audience import audiences_of
 from portal.vocabularies.snapshot import vocabulary
 from practices.records.found import kind_names
-from search import registry
-from search.engines import engine
+from search import fallback
 from search.engines.base import FacetRequest, Hit, SearchRequest, SearchResults
 from search.indexing import pending_hidden
 
@@ -37,11 +36,11 @@ class Reader:
         **options: Any,
     ) -> SearchResults:
         """What the engine answers; no hit, unless a limit is given."""
-        return engine().search(self._request(filters=filters or {}, facets=_counting(facets), limit=limit, **options))
+        return fallback.search(self._request(filters=filters or {}, facets=_counting(facets), limit=limit, **options))
 
     def finds(self, text: str) -> bool:
         """Whether a search for the text finds anything that has all of it."""
-        results = engine().search(self._request(text=text, limit=0))
+        results = fallback.search(self._request(text=text, limit=0))
         return results.total > 0 and not results.relaxed
 
     def _request(self, **fields: Any) -> SearchRequest:
@@ -54,19 +53,6 @@ class Reader:
 
 def _counting(facets: Iterable[str]) -> list[FacetRequest]:
     return [FacetRequest(name, MOST_VALUES) for name in facets]
-
-
-def checked(hits: Iterable[Hit], user: Any) -> list[Hit]:
-    """Those of the hits that the database, too, lets this person see: one query for each source."""
-    by_source: dict[str, list[Hit]] = {}
-    hits = list(hits)
-    for hit in hits:
-        by_source.setdefault(hit.record.partition(":")[0], []).append(hit)
-    seen: set[str] = set()
-    for source, found in by_source.items():
-        keys = {hit.id.removeprefix(f"{source}:") for hit in found}
-        seen |= {f"{source}:{key}" for key in registry.sources()[source].visible(keys, user)}
-    return [hit for hit in hits if hit.id in seen]
 
 
 def portrait(hit: Hit) -> dict[str, Any]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from portal.site.ways_in import SHOWN, WAYS_IN, records_for
-from tests.factories import make_concept, make_record, make_standard_page
+from portal.site.ways_in import BY_PAGE, WAYS_IN, records_for
+from practices.models import Citation, Claim
+from tests.factories import make_concept, make_record, make_source, make_standard_page
 
 pytestmark = pytest.mark.django_db
 CatchUp = Callable[[], object]
@@ -38,12 +40,13 @@ def test_it_shows_few_and_counts_all(
     client: Client, educators: Any, catch_up: CatchUp, django_assert_max_num_queries: Any
 ) -> None:
     learning = make_concept("topic:education")
-    for number in range(SHOWN + 3):
+    shown = BY_PAGE["ST-0011"].shown
+    for number in range(shown + 3):
         make_record(title=f"Course {number}", concepts=[learning])
     catch_up()
     page = client.get(educators.url).content.decode()
-    assert page.count('dir="auto">Course ') == SHOWN
-    assert f"See all {SHOWN + 3} records" in page
+    assert page.count('dir="auto">Course ') == shown
+    assert f"See all {shown + 3} records" in page
     with django_assert_max_num_queries(10):
         client.get(educators.url)
 
@@ -79,6 +82,40 @@ def test_any_other_page_shows_no_records(client: Client, site_tree: None) -> Non
     page = make_standard_page(title="About")
     assert records_for(page, None) is None
     assert "Records for you" not in client.get(page.url).content.decode()
+
+
+def titles(client: Client, page: Any) -> list[str]:
+    """The records shown, in their order."""
+    records = client.get(page.url).content.decode().partition('id="records"')[2]
+    return re.findall(r'dir="auto">([^<]+)<', records)
+
+
+def test_what_helps_most_comes_first(client: Client, educators: Any, catch_up: CatchUp) -> None:
+    """Practices before tools before recommendations; figures before subjects, subjects before evidence and places in sources."""
+    learning, distance = make_concept("topic:education"), make_concept("topic:e_learning")
+    source, indicator = make_source(), make_concept("indicator:reoffending")
+    make_record("recommendation_unit", title="Recommended", concepts=[learning])
+    make_record("tool", title="A tool", concepts=[learning])
+    make_record(title="A bare one", concepts=[learning])
+    make_record(title="Rated", concepts=[learning], evidence_strength="promising")
+    make_record(title="Counted", concepts=[learning], results=[Claim(indicator=indicator, value="4", source=source)])
+    make_record(title="Much about it", concepts=[learning, distance])
+    make_record(title="Located", concepts=[learning], citations=[Citation(source=source, at="Panel 1")])
+    catch_up()
+    assert titles(client, educators) == ["Counted", "Much about it", "Rated", "Located", "A tool", "Recommended"]
+
+
+def test_where_a_kind_has_too_few_the_best_of_the_others_fill_up(
+    client: Client, educators: Any, catch_up: CatchUp
+) -> None:
+    learning = make_concept("topic:education")
+    make_record("tool", title="A tool", concepts=[learning])
+    for number in range(8):
+        make_record(title=f"Course {number}", concepts=[learning])
+    catch_up()
+    shown = titles(client, educators)
+    assert len(shown) == BY_PAGE["ST-0011"].shown
+    assert shown[-1] == "A tool"
 
 
 def test_the_six_are_different() -> None:
