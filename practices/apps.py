@@ -12,9 +12,12 @@ class PracticesConfig(AppConfig):
     def ready(self) -> None:
         from practices import receivers  # noqa: F401
         from practices.catalogue import kinds  # noqa: F401
+        from practices.expectations.reading import expectations
         from practices.glossary import documents
         from practices.glossary import receivers as glossary_receivers  # noqa: F401
         from practices.records import found
+        from search.evaluation.expectations import kept_by
 
         found.declare()
         documents.declare()
+        kept_by(expectations)

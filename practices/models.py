@@ -6,6 +6,7 @@ from practices.claims.models import Claim, Dataset
 from practices.conflicts.models import Conflict, ConflictValue
 from practices.evaluations.models import Evaluation
 from practices.events.models import Event
+from practices.expectations.models import SearchExpectation
 from practices.good_practices.models import Practice
 from practices.organisations.models import Network, Organisation
 from practices.partnerships.models import DevelopmentPartnership, TransnationalPartnership
@@ -42,6 +43,7 @@ __all__ = [
     "Relation",
     "RelationType",
     "Report",
+    "SearchExpectation",
     "Source",
     "StarterState",
     "Tool",

@@ -9,6 +9,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from portal.vocabularies.admin import ConceptSchemeViewSet, ConceptViewSet, PlaceViewSet
 from practices.claims.admin import ClaimViewSet, DatasetViewSet
 from practices.conflicts.admin import ConflictViewSet
+from practices.expectations.admin import ExpectationViewSet
 from practices.sources.admin import SourceViewSet
 
 
@@ -23,6 +24,7 @@ class CatalogueGroup(SnippetViewSetGroup):
         DatasetViewSet,
         ClaimViewSet,
         ConflictViewSet,
+        ExpectationViewSet,
     )
     menu_label = _("Catalogue")
     menu_icon = "folder-open-inverse"

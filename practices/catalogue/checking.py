@@ -12,10 +12,12 @@ from practices.catalogue.fields import Data, parse_fields
 from practices.catalogue.reading import Problems, Spot, read_yaml
 from practices.catalogue.registry import kinds
 from practices.catalogue.schema import (
+    AFTER_PAGES,
     CLAIM,
     CONCEPT,
     CONFLICT,
     DATASET,
+    EXPECTATION,
     PLACE,
     SCHEME,
     SOURCE,
@@ -33,6 +35,7 @@ LISTS: Final[dict[str, dict[str, ObjectSchema]]] = {
     "sources.yaml": {"": SOURCE},
     "figures.yaml": {"datasets": DATASET, "claims": CLAIM},
     "conflicts.yaml": {"": CONFLICT},
+    "search-expectations.yaml": {"": EXPECTATION},
 }
 INHERITED: Final = ("kind", "language")  # what a text inside another page's file takes from it
 
@@ -81,8 +84,8 @@ def _entries(folder: Path, problems: Problems) -> Iterator[Entry]:
     for name, parts in LISTS.items():
         if (folder / name).exists():
             found = list(_lists(folder / name, parts, _spot(folder / name, folder, problems)))
-            yield from (entry for entry in found if entry.schema not in (CLAIM, CONFLICT))
-            after += [entry for entry in found if entry.schema in (CLAIM, CONFLICT)]
+            yield from (entry for entry in found if entry.schema not in AFTER_PAGES)
+            after += [entry for entry in found if entry.schema in AFTER_PAGES]
     for schema in kinds().values():
         if schema.folder:
             for path in sorted((folder / "records" / schema.folder).glob("*.yaml")):

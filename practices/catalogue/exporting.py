@@ -23,6 +23,7 @@ from practices.catalogue.schema import (
     CONCEPT,
     CONFLICT,
     DATASET,
+    EXPECTATION,
     PLACE,
     PLAIN_SCHEMAS,
     SCHEME,
@@ -127,6 +128,7 @@ def files_from(found: dict[str, Standing]) -> dict[str, Any]:
         "claims": [_shown(one) for one in plain[CLAIM.name]],
     }
     files["conflicts.yaml"] = [_shown(one) for one in plain[CONFLICT.name]]
+    files["search-expectations.yaml"] = [_shown(one) for one in plain[EXPECTATION.name]]
     return {name: content for name, content in files.items() if content} | _record_files(by_schema["page"])
 
 

@@ -17,6 +17,7 @@ from practices.catalogue.reading import Spot
 from practices.catalogue.values import LANGUAGES, Code, FromModel, Line, ListOf, NamedIn, Reference, by_language
 from practices.claims.models import Claim, Dataset
 from practices.conflicts.models import Conflict, ConflictValue
+from practices.expectations.models import SearchExpectation
 from practices.sources.models import Source
 
 
@@ -218,7 +219,17 @@ CONFLICT: Final = ObjectSchema(
     code=lambda data: data["id"], prefetch=("records", "places", "datasets", "values"),
 )  # fmt: skip
 
+EXPECTATION: Final = ObjectSchema(
+    "expectation", "search expectations", SearchExpectation,
+    (
+        *own(SearchExpectation, "query", "language"),
+        Links("records", Reference("record"), "records", required=True),
+        *own(SearchExpectation, "note"),
+    ),
+    code=lambda data: f"{data['language']}:{data['query']}", prefetch=("records",),
+)  # fmt: skip
+
 # In the order in which they are loaded; pages come before what may mark or measure them.
 BEFORE_PAGES: Final = (SCHEME, CONCEPT, PLACE, SOURCE, DATASET)
-AFTER_PAGES: Final = (CLAIM, CONFLICT)
+AFTER_PAGES: Final = (CLAIM, CONFLICT, EXPECTATION)
 PLAIN_SCHEMAS: Final = (*BEFORE_PAGES, *AFTER_PAGES)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from search import indexing, registry
 from search.engines import engine
 from search.engines.base import EngineBusyError, RebuildError
+from search.evaluation import expectations
 from search.evaluation.evaluate import add_arguments, evaluate
 
 
@@ -25,12 +26,15 @@ class Command(BaseCommand):
         actions.add_parser("rebuild", help="Build a new index, verify it and swap; searching goes on meanwhile.")
         actions.add_parser("status", help="Say which index answers, how many documents it holds, and what waits.")
         actions.add_parser("rollback", help="Return to the index before the last rebuild.")
+        actions.add_parser("expectations", help="Say how the live index does by what editors expect of it.")
         add_arguments(actions.add_parser("evaluate", help="Measure on a judged collection, in an index of its own."))
 
     def handle(self, *args: Any, action: str, **options: Any) -> None:
         """Does it; what went wrong is one sentence and a status other than 0."""
         if action == "evaluate":
             return evaluate(options, self.stdout, self.stderr)
+        if action == "expectations":
+            return expectations.show(self.stdout)
         try:
             {"rebuild": self._rebuild, "status": self._status, "rollback": self._rollback}[action]()
         except (EngineBusyError, RebuildError) as error:

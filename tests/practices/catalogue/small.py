@@ -46,6 +46,9 @@ claims:
     - {value: "1", source: SR-0001}
     - {value: "2", source: SR-0001, status: computed}
 """,
+    "search-expectations.yaml": """\
+- {query: telearning, language: en, records: [PR-0001, PG-0001], note: a slip}
+""",
     "records/programmes/equal.yaml": """\
 id: PG-0001
 kind: programme

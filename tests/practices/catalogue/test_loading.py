@@ -39,7 +39,7 @@ def edit(page: Any, **fields: Any) -> None:
 
 def test_a_record_has_everything_that_its_file_says(folder: Path) -> None:
     outcome = load(folder)
-    assert (outcome.created, outcome.updated, outcome.kept) == (18, 0, [])
+    assert (outcome.created, outcome.updated, outcome.kept) == (19, 0, [])
     page = telfi()
     assert page.live
     assert (str(page.period), page.known_in, page.historical) == ("2002/2005~", 2007, True)
@@ -118,7 +118,7 @@ def test_an_interruption_leaves_nothing_behind(folder: Path) -> None:
     assert not Record.objects.exists()
     assert not Identifier.objects.exists()
     assert not StarterState.objects.exists()
-    assert load(folder).created == 18
+    assert load(folder).created == 19
 
 
 def test_loading_again_changes_nothing(folder: Path) -> None:
@@ -127,7 +127,7 @@ def test_loading_again_changes_nothing(folder: Path) -> None:
     assert load(folder).skipped
     StarterState.objects.filter(key="all files").delete()
     outcome = load(folder)
-    assert (outcome.created, outcome.updated, outcome.unchanged, outcome.kept) == (0, 0, 18, [])
+    assert (outcome.created, outcome.updated, outcome.unchanged, outcome.kept) == (0, 0, 19, [])
     assert list(Page.objects.order_by("pk").values()) == before
 
 
@@ -284,7 +284,7 @@ def test_the_command_tells_progress_and_ends_with_a_sentence(folder: Path) -> No
     call_command("catalogue", "load", str(folder), stdout=out)
     lines = out.getvalue().splitlines()
     assert "records 7/7" in lines
-    assert lines[-1] == "Catalogue: 18 new, 0 renewed, 0 unchanged, 0 left alone."
+    assert lines[-1] == "Catalogue: 19 new, 0 renewed, 0 unchanged, 0 left alone."
     out = StringIO()
     call_command("catalogue", "load", str(folder), "--quiet", stdout=out)
     assert out.getvalue() == ""

@@ -1,0 +1,1 @@
+"""What editors expect of the search, kept beside the catalogue and measured."""
