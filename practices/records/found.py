@@ -13,6 +13,7 @@ from django.utils.translation import override
 from portal.foundation.pages import BasePage
 from portal.vocabularies.snapshot import vocabulary
 from practices.kinds import KINDS
+from practices.records import meanings
 from practices.records.documents import RecordSource, concept_labels, place_labels
 from practices.records.lists import RecordIndex
 from practices.records.models import Record
@@ -25,8 +26,9 @@ def declare() -> None:
     registry.register(RecordSource())
     registry.leave_out(BasePage, because="only its kinds exist")
     registry.leave_out(RecordIndex, because="a list of records is reached by the navigation")
-    registry.facet("kind", _("Kind"), kind_labels)
-    registry.facet("country", _("Country"), place_labels)
+    called = meanings.field_names
+    registry.facet("kind", _("Kind"), kind_labels, names=called("kind"), codes_of=meanings.kind_codes)
+    registry.facet("country", _("Country"), place_labels, names=called("country"), codes_of=meanings.place_codes)
     for scheme, label in (
         ("theme", _("Theme")),
         ("target_group", _("For whom")),
@@ -36,10 +38,26 @@ def declare() -> None:
         ("topic", _("Topic")),
         ("programme_round", _("Programme")),
     ):
-        registry.facet(scheme, label, concept_labels(scheme), keep_order=scheme in {"theme", "stage", "need"})
-    registry.facet("evidence", _("Evidence"), evidence_labels, keep_order=True)
-    registry.facet("language", _("Language"), language_labels)
-    registry.facet("tag", _("Tag"), lambda codes, _language: {code: code for code in codes})
+        registry.facet(
+            scheme,
+            label,
+            concept_labels(scheme),
+            keep_order=scheme in {"theme", "stage", "need"},
+            names=called(scheme),
+            codes_of=meanings.concept_codes(scheme),
+        )
+    evidence, language = meanings.evidence_codes, meanings.language_codes
+    registry.facet(
+        "evidence", _("Evidence"), evidence_labels, keep_order=True, names=called("evidence"), codes_of=evidence
+    )
+    registry.facet("language", _("Language"), language_labels, names=called("language"), codes_of=language)
+    registry.facet(
+        "tag",
+        _("Tag"),
+        lambda codes, _language: {code: code for code in codes},
+        names=called("tag"),
+        codes_of=meanings.tag_codes,
+    )
     for kind, model in KINDS.items():
         registry.kind_icon(kind, model.icon)
     registry.offers_ways_on(thesaurus_neighbours)

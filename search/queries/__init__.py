@@ -11,7 +11,8 @@ An engine takes `parse(text, languages).tree` and turns each node (`search.queri
 - `All`, `Any`, `Not`: combine the others to any depth up to `DEEPEST`.
 
 `tree` is None where nothing was typed (`finds_all`) or only signs (`finds_nothing`). What is called exactly `name` comes
-first. Everything else of `ParsedQuery` is for highlighting (`words`, `phrases`) and for showing the query (`parts`, `misread`).
+first. A text of five or more words all in capitals has no operators. Everything else of `ParsedQuery` is for highlighting
+(`words`, `phrases`) and for showing the query (`parts`, `misread`).
 """
 
 from __future__ import annotations
@@ -70,10 +71,15 @@ def parse(text: str, languages: Sequence[str] = ("en",)) -> ParsedQuery:
     """Understands a query; `languages` are those that the reader reads, whose function words don't narrow down."""
     text = " ".join(clean(text[: 4 * LONGEST_QUERY]).translate(QUOTES).split())[:LONGEST_QUERY].strip()
     if ":" in text or "：" in text:
-        return Reader(text, languages).query()  # what a value means may change with the vocabularies
+        return _read(text, languages)  # what a value means may change with the vocabularies
     return _remembered(text, tuple(languages))
 
 
 @lru_cache(maxsize=2_000)
 def _remembered(text: str, languages: tuple[str, ...]) -> ParsedQuery:
-    return Reader(text, languages).query()
+    return _read(text, languages)
+
+
+def _read(text: str, languages: Sequence[str]) -> ParsedQuery:
+    query = Reader(text, languages).query()
+    return Reader(text, languages, with_operators=False).query() if query.finds_nothing else query

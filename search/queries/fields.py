@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils.translation import override
 
 from search import registry
@@ -30,6 +31,8 @@ OWN_FIELDS: Final = {
     "to": "to until bis jusqu'à jusqu'en fino hasta até tot do",
 }
 MOST_VALUES: Final = 12
+OPERATORS: Final = OR | AND | NOT | set(OR_FOR.values()) | set(AND_FOR.values())
+_OR_BETWEEN: Final = re.compile(rf"\s*,\s*|\s+(?:{'|'.join(sorted(OR | set(OR_FOR.values())))})\s+")
 
 
 def field_names() -> Mapping[str, str]:
@@ -39,12 +42,12 @@ def field_names() -> Mapping[str, str]:
 
 @lru_cache(maxsize=20)
 def _names(facets: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, str]:
-    found: dict[str, str] = {}
+    found: dict[str, str] = {field_key(name): name for name, _names in facets}
     for name, names in facets:
         for language in settings.INTERFACE_LANGUAGES:
             with override(language):
                 found.setdefault(field_key(str(registry.facets()[name].label)), name)
-        for written in (name, *names):
+        for written in names:
             found.setdefault(field_key(written), name)
     found |= {field_key(written): name for name, names in OWN_FIELDS.items() for written in names.split()}
     return found
@@ -55,9 +58,9 @@ def field_key(written: str) -> str:
     return re.sub(r"[\W_]+", "", fold(written))
 
 
-def operators(languages: Sequence[str], *, shouted: bool) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """The words for or, and, not. A text all in capitals has none: there they are only words."""
-    if shouted:
+def operators(languages: Sequence[str], *, none: bool) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The words for or, and, not; `none` where they are only words."""
+    if none:
         return frozenset(), frozenset(), frozenset()
     return (
         OR | {OR_FOR[language] for language in languages if language in OR_FOR},
@@ -68,12 +71,22 @@ def operators(languages: Sequence[str], *, shouted: bool) -> tuple[frozenset[str
 
 def codes_of(facet: str, written: str) -> tuple[str, ...]:
     """The codes that are meant by what somebody wrote: a code or a label in any language, or several with OR or commas."""
-    known = registry.facets()[facet].codes_for(written)
-    if known:
-        return tuple(known)
-    either = "|".join(sorted(OR | set(OR_FOR.values())))
-    several = [one for one in re.split(rf"\s*,\s*|\s+(?:{either})\s+", written) if one.strip()]
+    if known := _known(facet, written):
+        return known
+    several = values_in(written)
     if not 1 < len(several) <= MOST_VALUES:
         return ()
-    found = [tuple(registry.facets()[facet].codes_for(one)) for one in several]
+    found = [_known(facet, one) for one in several]
     return tuple(dict.fromkeys(code for codes in found for code in codes)) if all(found) else ()
+
+
+def _known(facet: str, written: str) -> tuple[str, ...]:
+    try:
+        return tuple(registry.facets()[facet].codes_for(written))
+    except DatabaseError:  # no vocabularies yet, or no database: the words are looked for as words
+        return ()
+
+
+def values_in(written: str) -> list[str]:
+    """The values between OR or commas."""
+    return [one for one in _OR_BETWEEN.split(written) if one.strip()]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from search.analysis import compact_name
-from search.queries.fields import codes_of, field_key, field_names, operators
+from search.analysis import COMPOUND, compact_name
+from search.queries.fields import OPERATORS, codes_of, field_key, field_names, operators, values_in
 from search.queries.tree import (
     All,
     Any,
@@ -29,7 +29,7 @@ from search.queries.tree import (
 )
 from search.queries.words import function_words, phrase_of, weighed, words_of
 
-MOST_WORDS: Final = 64
+MOST_WORDS: Final = 400  # more than a query has room for: whole paragraphs are questions too
 MOST_PARTS: Final = 40  # phrases, fields and brackets
 DEEPEST: Final = 5  # brackets within brackets
 MOST_SHOUTED: Final = 4  # a longer text all in capitals has no operators
@@ -63,11 +63,10 @@ class Element:
 class Reader:
     """Reads one text."""
 
-    def __init__(self, text: str, languages: Sequence[str]) -> None:
+    def __init__(self, text: str, languages: Sequence[str], *, with_operators: bool = True) -> None:
         self.text = text
-        chunks = text.split()
-        shouted = len(chunks) > MOST_SHOUTED and text == text.upper()
-        self.or_words, self.and_words, self.not_words = operators(languages, shouted=shouted)
+        shouted = text == text.upper() and text != text.lower() and len(COMPOUND.findall(text)) > MOST_SHOUTED
+        self.or_words, self.and_words, self.not_words = operators(languages, none=shouted or not with_operators)
         self.fields = field_names() if ":" in text or "：" in text else {}
         self.languages = languages
         self.position = 0
@@ -83,7 +82,7 @@ class Reader:
             elements += self._level(0)  # it ends early at a bracket that nothing opened
         self.function = function_words(_all_words(elements), self.languages)
         operands = self._operands(elements)
-        tree = self._together(operands)
+        tree = _settled(self._together(operands))
         wanted = list(leaves(tree))
         words, phrases = words_in(iter(wanted))
         without, without_phrases = words_in(leaves(tree, negated=True))
@@ -95,7 +94,7 @@ class Reader:
             without=without,
             without_phrases=without_phrases,
             name=self._name(operands),
-            parts=tuple(self._parts(operands)),
+            parts=() if isinstance(tree, Words) else tuple(self._parts(operands)),
             misread=tuple(dict.fromkeys(self.misread)),
         )
 
@@ -104,7 +103,7 @@ class Reader:
     def _level(self, depth: int) -> list[Element]:
         """The elements up to the bracket that closes the level, or to the end."""
         found: list[Element] = []
-        negated = False
+        negated_from: int | None = None  # where NOT stands, until its operand comes
         while self.position < len(self.text):
             token = TOKEN.match(self.text, self.position)
             assert token  # it may be empty
@@ -118,10 +117,11 @@ class Reader:
             if element is None:
                 continue
             if element.kind == "words" and not token["sign"] and self._is(element, self.not_words):
-                negated = True
+                negated_from = start
                 continue
-            if negated:
-                element.negative, negated = not element.negative, False
+            if negated_from is not None and element.kind not in ("or", "and"):
+                element.negative, element.start = not element.negative, negated_from
+                negated_from = None
             found.append(element)
         return found
 
@@ -159,10 +159,11 @@ class Reader:
         return chunk
 
     def _words(self, chunk: str, start: int) -> Element | None:
-        words = words_of(chunk)
-        if len(words) > MOST_WORDS - self.word_count:
+        left = MOST_WORDS - self.word_count
+        words = words_of(chunk) if left else []
+        if len(words) > left or not left:
             self.misread.append(Misread("long"))
-        words = words[: MOST_WORDS - self.word_count]
+        words = _as_words(words[:left])
         self.word_count += len(words)
         return Element("words", start, self.position, words=words) if words else None
 
@@ -246,13 +247,8 @@ class Reader:
         """What a field with a value means; nothing where it can't be told."""
         match name:
             case "title" | "name":
-                words = [word for chunk in value.split() for word in words_of(chunk)][: MOST_WORDS - self.word_count]
-                self.word_count += len(words)
-                phrase = phrase_of(value) if quoted else None
-                if not words:
-                    return None
-                where: Literal["title", "names"] = "title" if name == "title" else "names"
-                return Within(where, tuple(words), phrase if phrase and len(phrase.words) > 1 else None)
+                found = [self._within(name, one, quoted=quoted) for one in ([value] if quoted else values_in(value))]
+                return self._either([node for node in found if node])
             case "id":
                 compact = compact_name(value)
                 return Identifier(compact, value) if any(map(str.isdigit, compact)) else None
@@ -261,6 +257,17 @@ class Reader:
             case _:
                 codes = codes_of(name, value) if value else ()
                 return Chosen(name, codes, value) if codes else None
+
+    def _within(self, name: str, value: str, *, quoted: bool) -> Node | None:
+        words = [word for chunk in value.split() for word in words_of(chunk)]
+        words = _as_words(words[: MOST_WORDS - self.word_count])
+        self.word_count += len(words)
+        phrase = phrase_of(value) if quoted else None
+        if not words:
+            return None
+        return Within(
+            "title" if name == "title" else "names", tuple(words), phrase if phrase and len(phrase.words) > 1 else None
+        )
 
     # -- The tree --
 
@@ -319,7 +326,7 @@ class Reader:
             node = self._together(self._operands(element.inside))
         if node is None or not element.negative:
             return node
-        return node.node if isinstance(node, Not) else Not(_without_joins(node))
+        return node.node if isinstance(node, Not) else Not(node)
 
     # -- Parts --
 
@@ -327,7 +334,7 @@ class Reader:
         found = []
         for alternatives in operands:
             written = self.text[alternatives[0].start : alternatives[-1].end]
-            if alternatives[0].must and not written.startswith("+"):
+            if alternatives[0].must and not alternatives[0].negative and not written.startswith("+"):
                 written = f"+{written}"
             node = self._either([node for one in alternatives if (node := self._meaning(one))])
             if node is not None:
@@ -335,12 +342,13 @@ class Reader:
         return found
 
     def _name(self, operands: list[list[Element]]) -> str:
-        return "".join(
-            compact_name(self.text[one.start : one.end])
+        written = [
+            one.node.written if isinstance(one.node, Phrase) else " ".join(word.written for word in one.words)
             for alternatives in operands
             for one in alternatives
-            if not one.negative and (one.kind == "words" or isinstance(one.node, Phrase))
-        )
+            if not one.negative
+        ]
+        return compact_name(" ".join(written))
 
 
 OWN: Final = frozenset({"title", "name", "id", "year", "from", "to"})
@@ -350,15 +358,21 @@ def _all_words(elements: Sequence[Element]) -> list[Word]:
     return [word for element in elements for word in (*element.words, *_all_words(element.inside))]
 
 
-def _without_joins(node: Node) -> Node:
+def _as_words(words: Sequence[Word]) -> list[Word]:
+    """What is no operator here must not look like one when the query is written again."""
+    return [replace(word, written=word.written.lower()) if word.written in OPERATORS else word for word in words]
+
+
+def _settled(node: Node | None, *, below_not: bool = False) -> Node | None:
     """What must not be there is taken as it is written: no neighbours are joined to it."""
     match node:
-        case Words(words):
+        case Words(words) if below_not:
             return Words(tuple(replace(word, joins=()) for word in words))
-        case All(nodes):
-            return All(tuple(map(_without_joins, nodes)))
-        case Any(nodes):
-            return Any(tuple(map(_without_joins, nodes)))
+        case All(nodes) | Any(nodes):
+            return type(node)(tuple(settled for one in nodes if (settled := _settled(one, below_not=below_not))))
+        case Not(inner):
+            settled = _settled(inner, below_not=True)
+            return Not(settled) if settled else None
         case _:
             return node
 

@@ -98,7 +98,7 @@ def test_texts_that_have_broken_engines(filled: Index, text: str) -> None:
 
 def test_operators_of_engines_are_only_words(filled: Index) -> None:
     assert filled.found("id:page") == []
-    assert filled.found("words:prison") == []
+    assert filled.found("hidden_from:public") == []
     assert filled.found("audience:public") == []
     assert filled.found("prison AND work") == ["1"]
     assert set(filled.found("[* TO *]")) == set(filled.found("to"))
