@@ -85,3 +85,10 @@ def _django_db_helper(_database_of_the_test: None, _django_db_helper: None) -> N
 @pytest.fixture
 def catalogue_db(db: None) -> None:
     """The real starter catalogue in the database. What the test changes is rolled back; others don't see it."""
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Prints what tests measured: how search does by what editors expect of it."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, measured in report.user_properties:
+            terminalreporter.write_line(f"{name}: {measured}")
