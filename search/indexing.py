@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any, Final
 
 import structlog
+from django.db import DatabaseError
 from django.db.models import Min
 from django.utils import timezone
 
@@ -18,10 +19,18 @@ from portal.foundation import generation, outbox
 from portal.foundation.duties import duty
 from portal.foundation.outbox import OutboxEntry
 from portal.foundation.prepared import rows
-from search import registry
+from search import fallback, registry
 from search.documents import SearchDocument
 from search.engines import engine
-from search.engines.base import Changes, EngineBusyError, EngineUnavailableError, Progress, RebuildError
+from search.engines.base import (
+    Changes,
+    EngineBusyError,
+    EngineUnavailableError,
+    EngineUnreachableError,
+    Progress,
+    RebuildError,
+)
+from search.registry import SearchSource
 
 log = structlog.get_logger(__name__)
 KIND: Final = "index"
@@ -68,7 +77,21 @@ def all_documents() -> Iterator[SearchDocument]:
     for source in registry.sources().values():
         keys = iter(source.all_keys())
         while batch := list(islice(keys, BATCH)):
-            yield from source.documents(batch)
+            yield from _whole(source, batch)
+
+
+def _whole(source: SearchSource, keys: list[str]) -> Iterable[SearchDocument]:
+    """The documents of some records. One that can't be made is left to the dead letters, with its reason."""
+    try:
+        return list(source.documents(keys))
+    except DatabaseError:
+        raise
+    except Exception as error:
+        if len(keys) > 1:
+            return [document for key in keys for document in _whole(source, [key])]
+        log.exception("search.document_failed", record=f"{source.name}:{keys[0]}")
+        outbox.give_up(KIND, f"{source.name}:{keys[0]}", error)
+        return ()
 
 
 def read_again(records: frozenset[str]) -> Changes:
@@ -93,27 +116,39 @@ def rebuild(progress: Progress = lambda _done: None) -> int:
 def work_off(entries: Sequence[OutboxEntry]) -> None:
     """Brings the index up to date with the records named in outbox rows; raises to have them tried again."""
     records = frozenset(entry.key for entry in entries)
+    changes = read_again(records)
+    fallback.keep(changes)
     try:
-        engine().apply(read_again(records))
+        engine().apply(changes)
     except EngineUnavailableError:
-        rebuild()  # reads every record afresh, these among them
+        _rebuild_or_wait()  # reads every record afresh, these among them
+    except (EngineBusyError, EngineUnreachableError) as error:
+        raise outbox.TryLaterError from error
     generation.rise()
+
+
+def _rebuild_or_wait() -> None:
+    try:
+        rebuild()
+    except (EngineBusyError, EngineUnreachableError, RebuildError, OSError) as error:
+        raise outbox.TryLaterError from error
 
 
 @duty("search_index", every=LOOK_EVERY)
 def keep_usable() -> None:
     """Rebuilds an index that is missing, broken, or of another version, and says so in the log."""
     status = engine().status()
+    fallback.keep_complete(status.documents if status.available else None)
     if status.available:
         return
-    if status.begun_at and timezone.now() - status.begun_at < LOOK_AGAIN and status.documents:
+    if status.begun_at and timedelta() <= timezone.now() - status.begun_at < LOOK_AGAIN and status.documents:
         log.error("search.broken_again", note=status.note, index=status.live)
         return
     log.warning("search.rebuilding", note=status.note, index=status.live)
     try:
         rebuild()
-    except EngineBusyError:
-        return  # another process is at it
+    except (EngineBusyError, EngineUnreachableError):
+        return  # another process is at it, or the server is not there: the note says so
     except RebuildError as error:
         log.exception("search.rebuild_failed", error=str(error))
 

@@ -125,6 +125,12 @@ def enqueue_many(kind: str, keys: Iterable[str], *, hides: bool = False) -> None
     OutboxEntry.objects.bulk_create([OutboxEntry(kind=kind, key=key, hides=hides) for key in keys], batch_size=500)
 
 
+def give_up(kind: str, key: str, error: Exception) -> None:
+    """Leaves word of something that can't be done, where it is seen and can be tried again; once for each key."""
+    OutboxEntry.objects.filter(kind=kind, key=key, dead=True).delete()
+    OutboxEntry.objects.create(kind=kind, key=key, dead=True, last_error=f"{type(error).__name__}: {error}"[:2000])
+
+
 def drain(kinds: Iterable[str] | None = None) -> int:
     """Works off what is due, batch by batch; returns how many rows were done. Failures are noted on their rows."""
     done = 0

@@ -12,7 +12,7 @@ from django.utils import timezone
 from portal.foundation.audience import audiences_of
 from portal.vocabularies.snapshot import vocabulary
 from practices.records.found import kind_names
-from search.engines import engine
+from search import fallback
 from search.engines.base import FacetRequest, Hit, SearchRequest, SearchResults
 from search.indexing import pending_hidden
 
@@ -36,11 +36,11 @@ class Reader:
         **options: Any,
     ) -> SearchResults:
         """What the engine answers; no hit, unless a limit is given."""
-        return engine().search(self._request(filters=filters or {}, facets=_counting(facets), limit=limit, **options))
+        return fallback.search(self._request(filters=filters or {}, facets=_counting(facets), limit=limit, **options))
 
     def finds(self, text: str) -> bool:
         """Whether a search for the text finds anything that has all of it."""
-        results = engine().search(self._request(text=text, limit=0))
+        results = fallback.search(self._request(text=text, limit=0))
         return results.total > 0 and not results.relaxed
 
     def _request(self, **fields: Any) -> SearchRequest:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.utils import timezone
 
 from portal.foundation.audience import audiences_of
-from search.engines import engine
+from search import fallback
 from search.engines.base import FacetRequest, SearchRequest, SearchResults
 from search.indexing import pending_hidden
 
@@ -21,7 +21,7 @@ def counted(user: Any, facets: Sequence[str], filters: Mapping[str, Sequence[str
         filters=filters or {}, audiences=audiences_of(user), exclude_records=pending_hidden(), now=timezone.now(), limit=0,
         facets=[FacetRequest(name, MOST_VALUES) for name in facets],
     )  # fmt: skip
-    return engine().search(request)
+    return fallback.search(request)
 
 
 def by_code(results: SearchResults, facet: str) -> dict[str, int]:

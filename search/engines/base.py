@@ -95,6 +95,7 @@ class SearchResults:
     facets: Mapping[str, Sequence[FacetCount]] = field(default_factory=dict)
     relaxed: bool = False  # nothing had enough of the words: these have some of them
     unavailable: bool = False  # there is no usable index now; it is being rebuilt
+    by_database: bool = False  # the engine is not there: found by titles, summaries and names alone, not ranked
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,149 @@
+"""The search engine is not there: pages answer from the database, changes wait and are worked off later, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from portal.foundation import outbox
+from portal.foundation.outbox import OutboxEntry
+from search import fallback
+from search.engines.base import FacetRequest, SearchRequest
+from search.indexing import all_documents, keep_usable
+from search.models import KeptDocument
+from tests.factories import make_record
+
+pytestmark = pytest.mark.django_db
+NOBODY_THERE = "http://127.0.0.1:9"  # the discard port: nothing listens
+
+
+@pytest.fixture
+def outage(settings: Any) -> None:
+    """A site whose Elasticsearch server can't be reached."""
+    settings.ELASTICSEARCH = {**settings.ELASTICSEARCH, "urls": (NOBODY_THERE,), "prefix": "outage"}
+
+
+def found(text: str = "", **fields: Any) -> list[str]:
+    results = fallback.search(SearchRequest(text=text, now=timezone.now(), **fields))
+    assert results.by_database
+    assert results.total == len(results.hits)
+    return [hit.record for hit in results.hits]
+
+
+def test_changes_wait_without_dying_and_are_worked_off_when_the_server_is_back(
+    site_tree: None, settings: Any, outage: None
+) -> None:
+    there = settings.ELASTICSEARCH
+    record = make_record("practice", title="Mentors")
+    for _attempt in range(settings.OUTBOX_MAX_ATTEMPTS + 3):
+        outbox.drain(["index"])
+        OutboxEntry.objects.update(available_at=timezone.now())
+    assert outbox.backlog()["dead"] == 0
+    rows = OutboxEntry.objects.filter(kind="index", key=f"page:{record.pk}")
+    assert rows
+    assert all("can't be reached" in row.last_error for row in rows)
+    rows.retry()
+    settings.ELASTICSEARCH = {**there, "urls": ()}
+    outbox.drain(["index"])
+    assert not OutboxEntry.objects.filter(kind="index").exists()
+
+
+def test_lists_are_answered_from_the_database_with_a_note_and_their_filters(
+    site_tree: None, search_index: None, settings: Any, client: Client
+) -> None:
+    make_record("practice", title="Mentors at the gate")
+    make_record("tool", title="Mentors' handbook")
+    outbox.drain(["index"])
+    settings.ELASTICSEARCH = {**settings.ELASTICSEARCH, "urls": (NOBODY_THERE,), "prefix": "outage"}
+    page = client.get("/search/?q=mentor")
+    assert page.status_code == 200
+    assert "2 results" in page.text
+    assert "Search is being repaired" in page.text
+    page = client.get("/search/?q=mentor&kind=tool")
+    assert "1 result" in page.text
+    assert "Mentors at the gate" not in page.text
+
+
+def test_the_database_tells_nobody_of_what_is_not_theirs(site_tree: None, outage: None) -> None:
+    record = make_record("practice", title="Secret mentors", audience="group:editors")
+    outbox.drain(["index"])
+    editors = frozenset({"public", "members", "group:editors"})
+    assert found("secret") == []
+    assert f"page:{record.pk}" in found("secret", audiences=editors)
+    assert found("secret", audiences=editors, exclude_records=frozenset({f"page:{record.pk}"})) == []
+
+
+def test_facets_leave_out_their_own_filter(site_tree: None, outage: None) -> None:
+    make_record("practice", title="One")
+    make_record("tool", title="Two")
+    outbox.drain(["index"])
+    request = SearchRequest(now=timezone.now(), filters={"kind": ["tool"]}, facets=(FacetRequest("kind"),))
+    results = fallback.from_database(request)
+    assert results.total == 1
+    assert {value.code: value.count for value in results.facets["kind"]} == {"practice": 1, "tool": 1}
+
+
+@pytest.mark.parametrize("text", ["!!!", "-mentors", '"at the gate"', "%", "_", "\\", "a OR (b", "year:1999"])
+def test_any_text_is_answered(site_tree: None, outage: None, text: str) -> None:
+    make_record("practice", title="Mentors at the gate")
+    outbox.drain(["index"])
+    assert len(found(text)) == (1 if text == '"at the gate"' else 0)
+
+
+def test_what_is_kept_is_filled_where_it_is_missing(site_tree: None, own_index: Path, monkeypatch: Any) -> None:
+    make_record("practice", title="Mentors")
+    OutboxEntry.objects.all().delete()
+    monkeypatch.setattr(fallback, "_looked_at", -fallback.LOOK_AGAIN)
+    keep_usable()
+    assert KeptDocument.objects.count() == len(list(all_documents()))
+    KeptDocument.objects.create(
+        id="page:0", record="page:0", audience="public", year_from=0, year_to=0, expires=9e9, published=0, reviewed=0
+    )
+    fallback.fill()
+    assert not KeptDocument.objects.filter(pk="page:0").exists()
+
+
+def test_a_record_that_can_not_be_made_a_document_is_left_to_the_dead_letters(
+    site_tree: None, own_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from search import registry
+
+    good, bad = make_record("practice", title="Good"), make_record("practice", title="Bad")
+    OutboxEntry.objects.all().delete()
+    source = registry.sources()["page"]
+    ask = type(source).documents
+
+    def documents(self: Any, keys: Sequence[str]) -> Any:
+        if str(bad.pk) in keys:
+            raise ValueError("it has no title")
+        return ask(self, keys)
+
+    monkeypatch.setattr(type(source), "documents", documents)
+    assert f"page:{good.pk}" in {document.record for document in all_documents()}
+    row = OutboxEntry.objects.get(key=f"page:{bad.pk}")
+    assert (row.dead, row.last_error) == (True, "ValueError: it has no title")
+
+
+def test_rows_about_one_record_are_never_with_two_workers(site_tree: None) -> None:
+    OutboxEntry.objects.all().delete()
+    first = outbox.enqueue("index", "page:1")
+    outbox.enqueue("index", "page:1")
+    now = timezone.now()
+    OutboxEntry.objects.filter(pk=first.pk).update(lease="other", leased_until=now + timedelta(seconds=60))
+    assert outbox.drain(["index"]) == 0
+    OutboxEntry.objects.filter(pk=first.pk).update(leased_until=now - timedelta(seconds=1))
+    assert outbox.drain(["index"]) == 2
+
+
+def test_a_clock_that_was_moved_back_holds_up_nothing(site_tree: None) -> None:
+    OutboxEntry.objects.all().delete()
+    ahead = timezone.now() + timedelta(days=2)
+    outbox.enqueue("index", "page:1")
+    OutboxEntry.objects.update(created_at=ahead, available_at=ahead, leased_until=ahead, attempts=2)
+    assert outbox.drain(["index"]) == 1
