@@ -2,7 +2,8 @@
 
 A *compound* is a run of word characters with single connectors inside: `re-offending`, `Car.Te.S.I.O.`, `l'éducation`.
 It counts by its parts and by its compact form (`reoffending`, `cartesio`). A term is folded: lower case, no accents.
-Stems are Snowball's (https://snowballstem.org/); other languages are found by their exact folded words.
+Stems are Snowball's (https://snowballstem.org/); languages that it has nothing for (Bulgarian, Croatian, Latvian,
+Maltese, Slovak, Slovenian) are found by their folded words.
 """
 
 from __future__ import annotations
@@ -17,16 +18,28 @@ from typing import Any, Final, NamedTuple
 import snowballstemmer
 
 STEMMED_LANGUAGES: Final = {
-    "en": "english",
+    "cs": "czech",
+    "da": "danish",
     "de": "german",
-    "fr": "french",
-    "it": "italian",
+    "el": "greek",
+    "en": "english",
     "es": "spanish",
-    "pt": "portuguese",
+    "et": "estonian",
+    "fi": "finnish",
+    "fr": "french",
+    "ga": "irish",
+    "hu": "hungarian",
+    "it": "italian",
+    "lt": "lithuanian",
     "nl": "dutch",
     "pl": "polish",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "sv": "swedish",
 }
-VERSION: Final = 1  # raise it whenever the same text would give other terms: indexes made before are rebuilt
+# In which a question is looked for though nothing says that it is in them; all would find too much by chance.
+CONTENT_LANGUAGES: Final = ("en", "de", "fr", "it", "es", "pt", "nl", "pl")
+VERSION: Final = 2  # raise it whenever the same text would give other terms: indexes made before are rebuilt
 
 LONGEST_WORD: Final = 60
 MOST_PARTS: Final = 8
@@ -38,7 +51,7 @@ LETTERS_DIGITS: Final = re.compile(r"([^\W\d_]+)(\d+)")
 APOSTROPHES: Final = frozenset("'’‘")
 ELISIONS: Final = frozenset(
     {"l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"}
-    | {"all", "dall", "dell", "nell", "sull", "un", "quest", "quell", "degl", "gl"}
+    | {"all", "dall", "dell", "nell", "sull", "un", "quest", "quell", "degl", "gl", "dhe", "b"}
 )
 SHORTEST_STEMMED: Final = 4  # below it there are acronyms and function words, and endings that are none
 # Where Snowball keeps the forms of everyday words of this field apart.
@@ -55,6 +68,10 @@ UNWANTED: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]"
 )
 
+LIGATURES: Final = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+# A word that a line of print divided: "reinte-\ngration". What goes on in capitals or digits keeps its hyphen.
+DIVIDED: Final = re.compile(r"(?<=[^\W\d_])(?:[-\u2010]|\xad[-\u2010]?)[ \t]*\r?\n[ \t]*(?=[^\W\d_])")
+
 _stemmers = threading.local()
 
 
@@ -68,8 +85,18 @@ class Terms(NamedTuple):
 
 
 def clean(text: str) -> str:
-    """Text that any engine and any page can hold: composed, without control characters and lone surrogates."""
-    return unicodedata.normalize("NFC", UNWANTED.sub("", text))
+    """Text that any engine and any page can hold: composed, without control characters and lone surrogates.
+
+    What printing did to words is undone: ligatures, and hyphens at the ends of lines.
+    """
+    if "\n" in text:
+        text = DIVIDED.sub(_undivided, text)
+    return unicodedata.normalize("NFC", UNWANTED.sub("", text.translate(LIGATURES)))
+
+
+def _undivided(divided: re.Match[str]) -> str:
+    following = divided.string[divided.end()]
+    return "" if following.islower() else divided[0].strip()
 
 
 def storable(code: str) -> str:

@@ -31,7 +31,7 @@ class Fields:
     hidden_from: str
     words: str  # folded, in reading order, phrases are looked for here
     stems: str
-    title: str
+    title: str  # its stems
     names: str
     exact_names: tuple[str, ...]  # whole names without anything between their letters
     labels: str
@@ -61,7 +61,7 @@ def fields_of(document: SearchDocument) -> Fields:
         hidden_from=analysis.storable(document.hidden_from),
         words=words,
         stems=stems,
-        title=" ".join(analysis.index_terms([(text.title, text.language) for text in texts])),
+        title=analysis.index_terms([(text.title, text.language) for text in texts])[1],
         names=_name_terms([*names, *titles]),
         exact_names=tuple(dict.fromkeys(analysis.compact_name(name) for name in (*names, *titles))),
         labels=" ".join(analysis.index_terms(labels)),

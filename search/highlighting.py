@@ -59,13 +59,13 @@ class Highlighter:
     def _add(self, number: int, word: Word) -> None:
         terms = {word.closed, *word.compact_stems, *(join for join in word.joins if join in self._known_joins)}
         if not word.compact or len(word.parts) == 1:
-            terms.update(word.parts, *word.stems)
+            terms.update(word.parts, *word.stems, *word.other_stems)
         for term in terms:
             self._numbers.setdefault(term, set()).add(number)
         if word.compact:
-            for part, stems in zip(word.parts, word.stems, strict=True):
+            for part, stems, others in zip(word.parts, word.stems, word.other_stems, strict=False):
                 if len(part) > 1:
-                    for term in {part, *stems}:
+                    for term in {part, *stems, *others}:
                         self._numbers.setdefault(term, set()).add(number)
 
     @cached_property

@@ -11,11 +11,15 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
-    """Weights beside the whole text, which counts 1."""
+    """Weights beside a word's stem in the whole text, which counts 1."""
 
-    title: float = 0.4  # on top of the whole text, which holds the title too
-    names: float = 0.8  # aliases, acronyms, identifiers
-    labels: float = 0.3  # of the concepts that the editors chose
+    title: float = 0.5  # its stem in the title, on top of the whole text, which holds the title too
+    exact: float = 0.2  # the word as it was typed, but for accents and capitals
+    names: float = 0.8  # in an alias, acronym or identifier, as it was typed
+    labels: float = 0.3  # in a label of the concepts that the editors chose, in any language
+    other_languages: float = 0.25  # by its stem in a language that the question is probably not in
+    near: float = 0.1  # two neighbours of a short question stand near each other in the text
+    near_slop: int = 2  # so many places may be between
     whole_name: float = 12.0  # for what is called exactly what was typed: many projects bear everyday words as names
     phrase: float = 2.0  # words that were typed in quotation marks
 

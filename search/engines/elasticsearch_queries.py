@@ -8,7 +8,7 @@ from search.analysis import storable
 from search.engines import elasticsearch_dsl as dsl
 from search.engines.base import SearchRequest
 from search.engines.elasticsearch_dsl import Clause, Json, Occur
-from search.engines.elasticsearch_words import phrase_query, within_query, word_query
+from search.engines.elasticsearch_words import phrase_query, within_query, words_query
 from search.fields import seconds
 from search.queries import All, Any, Chosen, Identifier, Node, Not, ParsedQuery, Phrase, Within, Words, Years
 from search.ranking import RANKING
@@ -29,8 +29,7 @@ def _meaning(node: Node, joins: frozenset[str], relaxed: bool) -> Json:
     """One node of a query's tree."""
     match node:
         case Words():
-            clauses = [(Occur.SHOULD, word_query(word, joins)) for word in node.required]
-            return dsl.boolean_query(clauses, 1 if relaxed else node.at_least)
+            return words_query(node.required, joins, 1 if relaxed else node.at_least)
         case Phrase(words):
             return dsl.boost_query(phrase_query(words), RANKING.phrase)
         case Within():

@@ -1,67 +1,73 @@
-"""How one word of a query is looked for in Elasticsearch: clause by clause as in `tantivy_words`, so that both rank alike."""
+"""How words of a query are looked for in Elasticsearch: the clauses of `search.clauses`, as in `tantivy_words`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from search.clauses import Clause, Forms, clauses, counted, forms, is_code, neighbours
 from search.engines import elasticsearch_dsl as dsl
 from search.engines.elasticsearch_dsl import Json, Occur
 from search.queries import Word
 from search.ranking import RANKING
 
 
-def word_query(word: Word, joins: frozenset[str]) -> Json:
-    """Documents that have a word in any field; the whole text counts most, the title on top of it."""
-    everywhere = _in_text(word, joins)
-    any_form = _any_form(word)
-    if not any_form:
-        return everywhere
-    known = [join for join in word.joins if join in joins]
-    return dsl.boolean_query(
-        [
-            (Occur.SHOULD, everywhere),
-            (Occur.SHOULD, dsl.boost_query(_best("title", any_form), RANKING.title)),
-            (Occur.SHOULD, dsl.boost_query(_best("names", [word.closed, *word.parts, *known]), RANKING.names)),
-            (Occur.SHOULD, dsl.boost_query(_best("labels", any_form), RANKING.labels)),
-        ]
-    )
+def words_query(words: Sequence[Word], joins: frozenset[str], at_least: int) -> Json:
+    """Documents that have so many of the words, scored by each; neighbours that stand near each other bring a little more."""
+    each = []
+    for word, times in counted(words):
+        query = word_query(word, joins, whole=at_least > 1)
+        each.append((Occur.SHOULD, dsl.boost_query(query, float(times)) if times > 1 else query))
+    enough = dsl.boolean_query(each, at_least)
+    near = [
+        (Occur.SHOULD, dsl.boost_query(phrase_query(pair, RANKING.near_slop), RANKING.near))
+        for pair in neighbours(words)
+    ]
+    return dsl.boolean_query([(Occur.MUST, enough), *near]) if near else enough
+
+
+def word_query(word: Word, joins: frozenset[str], *, whole: bool = True) -> Json:
+    """Documents that have a word in any field; of a compound all parts, or any where it need not be `whole`."""
+    closed, parts = forms(word, joins)
+    ways = _clauses(closed)
+    if is_code(word):
+        ways.append((Occur.SHOULD, phrase_query(word.parts)))
+    if parts and whole:
+        each = [(Occur.MUST, dsl.boolean_query(_clauses(part))) for part in parts]
+        ways.append((Occur.SHOULD, dsl.boolean_query(each)))
+    elif parts:
+        ways += [clause for part in parts for clause in _clauses(part)]
+    if word.beginning:
+        ways.append((Occur.SHOULD, dsl.prefix_query("words", word.closed)))
+    return dsl.boolean_query(ways)
 
 
 def within_query(field: str, word: Word) -> Json:
     """Documents that have a word in this one field: "title" or "names"."""
-    forms = [word.closed, *word.parts] if field == "names" else _any_form(word)
-    completed = [dsl.prefix_query(field, word.closed)] if word.beginning else []
-    return dsl.disjunction_max_query([*_terms(field, forms), *completed])
-
-
-def phrase_query(words: Sequence[str]) -> Json:
-    """Words that stand beside each other."""
-    return dsl.phrase_query("words", words)
-
-
-def _in_text(word: Word, joins: frozenset[str]) -> Json:
-    ways = _terms("words", [word.closed, *(join for join in word.joins if join in joins)])
-    if word.compact:
-        ways += _terms("stems", word.compact_stems)
-    if word.compact and len(word.parts) > 1:
-        ways.append(phrase_query(word.parts))
-    else:
-        ways += _terms("stems", word.stems[0])
+    closed, parts = forms(word)
+    ways = [_best(Clause(field, _written(field, closed)))]
     if word.beginning:
-        ways.append(dsl.prefix_query("words", word.closed))
+        ways.append(dsl.prefix_query(field, word.closed))
+    if parts:
+        ways.append(dsl.boolean_query([(Occur.MUST, _best(Clause(field, _written(field, part)))) for part in parts]))
     return dsl.disjunction_max_query(ways)
 
 
-def _any_form(word: Word) -> list[str]:
-    """The forms of a word that one field may hold. A compound is judged whole: its parts alone are other words."""
-    if not word.compact or len(word.parts) == 1:
-        return [word.closed, *word.parts, *word.stems[0], *word.compact_stems]
-    return [word.compact, *word.compact_stems]
+def phrase_query(words: Sequence[str], slop: int = 0) -> Json:
+    """Words that stand beside each other."""
+    query = dsl.phrase_query("words", words)
+    if slop:
+        query["match_phrase"]["words"]["slop"] = slop
+    return query
 
 
-def _best(field: str, terms: Iterable[str]) -> Json:
-    return dsl.disjunction_max_query(_terms(field, terms))
+def _written(field: str, piece: Forms) -> tuple[str, ...]:
+    return (piece.plain, *piece.joins) if field == "names" else (piece.plain, *piece.stems, *piece.others)
 
 
-def _terms(field: str, terms: Iterable[str]) -> list[Json]:
-    return [dsl.term_query(field, term) for term in dict.fromkeys(terms)]
+def _clauses(piece: Forms) -> list[tuple[Occur, Json]]:
+    return [(Occur.SHOULD, _best(clause)) for clause in clauses(piece)]
+
+
+def _best(clause: Clause) -> Json:
+    best = dsl.disjunction_max_query([dsl.term_query(clause.field, term) for term in dict.fromkeys(clause.terms)])
+    return best if clause.weight == 1 else dsl.boost_query(best, clause.weight)

@@ -80,10 +80,29 @@ class Answer:
 
     def ranking(self) -> list[tuple[str, float]]:
         """The ids and scores of the hits alone."""
+        addresses = list(self._page(None)[2])
+        if self._goes_on_after(len(addresses)):
+            shown = {(address.segment_ord, address.doc) for _score, address in addresses}
+            fewer = [
+                hit
+                for hit in self._search(relaxed=True, count=False).hits
+                if (hit[1].segment_ord, hit[1].doc) not in shown
+            ]
+            addresses += fewer[: self.request.limit - len(addresses)]
         return [
             (id_of(self.searcher.doc(address).get_first("stored") or b""), score_of(score))
-            for score, address in self._page(None)[2]
+            for score, address in addresses
         ]
+
+    def _goes_on_after(self, count: int) -> bool:
+        """Whether what has fewer of the words follows: nothing else was asked for, and there is room."""
+        return (
+            count < self.request.limit
+            and not self.request.offset
+            and self.request.sort == "relevance"
+            and self.query.is_plain
+            and self.query.at_least > 1
+        )
 
     @cached_property
     def _found(self) -> Found:

@@ -11,7 +11,7 @@ from tantivy import Occur, Query
 from search.analysis import storable
 from search.engines.base import SearchRequest
 from search.engines.tantivy_schema import SCHEMA
-from search.engines.tantivy_words import Found, phrase_query, within_query, word_query
+from search.engines.tantivy_words import Found, phrase_query, within_query, words_query
 from search.fields import seconds
 from search.queries import All, Any, Chosen, Identifier, Node, Not, ParsedQuery, Phrase, Within, Words, Years
 from search.ranking import RANKING
@@ -47,8 +47,7 @@ def _meaning(node: Node, found: Found, relaxed: bool) -> Query:
     """One node of a query's tree."""
     match node:
         case Words():
-            clauses = [(Occur.Should, word_query(word, found)) for word in node.required]
-            return Query.boolean_query(clauses, 1 if relaxed else node.at_least)
+            return words_query(node.required, found, 1 if relaxed else node.at_least)
         case Phrase(words):
             return Query.boost_query(phrase_query(words), RANKING.phrase)
         case Within():

@@ -1,15 +1,18 @@
-"""How one word of a query is looked for in the embedded index: in which fields, in which forms, and what each counts."""
+"""How words of a query are looked for in the embedded index: the clauses of `search.clauses`, as queries."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tantivy import Occur, Query
 
+from search.clauses import Clause, Forms, clauses, counted, forms, is_code, neighbours
 from search.engines.tantivy_schema import SCHEMA
 from search.queries import Word
 from search.ranking import RANKING
+
+Clauses = list[tuple[Occur, Query]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,67 +23,72 @@ class Found:
     completions: tuple[str, ...] = ()
 
 
-def word_query(word: Word, found: Found) -> Query:
-    """Documents that have a word in any field; the whole text counts most, the title on top of it."""
-    everywhere = _in_text(word, found)
-    if any_form := _any_form(word):
-        joins = [join for join in word.joins if join in found.joins]
-        return Query.boolean_query(
-            [
-                (Occur.Should, everywhere),
-                (Occur.Should, Query.boost_query(_best("title", any_form), RANKING.title)),
-                (Occur.Should, Query.boost_query(_best("names", [word.closed, *word.parts, *joins]), RANKING.names)),
-                (Occur.Should, Query.boost_query(_best("labels", any_form), RANKING.labels)),
-            ]
-        )
-    return everywhere
+def words_query(words: Sequence[Word], found: Found, at_least: int) -> Query:
+    """Documents that have so many of the words, scored by each; neighbours that stand near each other bring a little more.
+
+    Where one is enough, it is enough of a compound to have a part of it.
+    """
+    each: Clauses = []
+    for word, times in counted(words):
+        query = word_query(word, found, whole=at_least > 1)
+        each.append((Occur.Should, Query.boost_query(query, float(times)) if times > 1 else query))
+    enough = Query.boolean_query(each, at_least)
+    near = [
+        (Occur.Should, Query.boost_query(phrase_query(pair, RANKING.near_slop), RANKING.near))
+        for pair in neighbours(words)
+    ]
+    return Query.boolean_query([(Occur.Must, enough), *near]) if near else enough
+
+
+def word_query(word: Word, found: Found, *, whole: bool = True) -> Query:
+    """Documents that have a word in any field; of a compound all parts, or any where it need not be `whole`."""
+    closed, parts = forms(word, found.joins)
+    ways = _clauses(closed)
+    if is_code(word):
+        ways.append((Occur.Should, phrase_query(word.parts)))
+    if parts and whole:
+        ways.append((Occur.Should, Query.boolean_query([(Occur.Must, _all(_clauses(part))) for part in parts])))
+    elif parts:
+        ways += [clause for part in parts for clause in _clauses(part)]
+    if word.beginning and (known := [term for term in found.completions if term.startswith(word.closed)]):
+        ways.append((Occur.Should, Query.term_set_query(SCHEMA, "words", known)))
+    return _all(ways)
 
 
 def within_query(field: str, word: Word, found: Found) -> Query:
     """Documents that have a word in this one field: "title" or "names"."""
-    forms = [word.closed, *word.parts] if field == "names" else _any_form(word)
+    closed, parts = forms(word, found.joins)
     completed = [term for term in found.completions if word.beginning and term.startswith(word.closed)]
-    return _best(field, [*forms, *completed])
+    whole = _best(Clause(field, (*_written(field, closed), *completed)))
+    if not parts:
+        return whole
+    each = [(Occur.Must, _best(Clause(field, _written(field, part)))) for part in parts]
+    return Query.boolean_query([(Occur.Should, whole), (Occur.Should, Query.boolean_query(each))])
 
 
-def _in_text(word: Word, found: Found) -> Query:
-    ways = [_term("words", word.closed)]
-    ways += [_term("words", join) for join in word.joins if join in found.joins]
-    if word.compact:
-        ways += [_term("stems", stem) for stem in word.compact_stems]
-        if len(word.parts) > 1:
-            ways.append(phrase_query(word.parts))
-        else:
-            ways += [_term("stems", stem) for stem in word.stems[0]]
-    else:
-        ways += [_term("stems", stem) for stem in word.stems[0]]
-    if word.beginning:
-        known = [term for term in found.completions if term.startswith(word.closed)]
-        if known:
-            ways.append(Query.term_set_query(SCHEMA, "words", known))
-    return _either(ways)
-
-
-def _any_form(word: Word) -> list[str]:
-    """The forms of a word that one field may hold. A compound is judged whole: its parts alone are other words."""
-    if not word.compact or len(word.parts) == 1:
-        return list(dict.fromkeys((word.closed, *word.parts, *word.stems[0], *word.compact_stems)))
-    return list(dict.fromkeys((word.compact, *word.compact_stems)))
-
-
-def phrase_query(words: tuple[str, ...]) -> Query:
+def phrase_query(words: Sequence[str], slop: int = 0) -> Query:
     """Words that stand beside each other."""
-    return Query.phrase_query(SCHEMA, "words", list(words))
+    return Query.phrase_query(SCHEMA, "words", list(words), slop=slop)
 
 
-def _best(field: str, terms: Iterable[str]) -> Query:
-    return _either([_term(field, term) for term in dict.fromkeys(terms)])
+def _written(field: str, piece: Forms) -> tuple[str, ...]:
+    return (piece.plain, *piece.joins) if field == "names" else (piece.plain, *piece.stems, *piece.others)
 
 
-def _either(ways: list[Query]) -> Query:
+def _clauses(piece: Forms) -> Clauses:
+    return [(Occur.Should, _best(clause)) for clause in clauses(piece)]
+
+
+def _all(ways: Clauses) -> Query:
+    return Query.boolean_query(ways)
+
+
+def _best(clause: Clause) -> Query:
     """The best of several ways of writing counts: they are one word."""
+    best = _either(dict.fromkeys(clause.terms), clause.field)
+    return best if clause.weight == 1 else Query.boost_query(best, clause.weight)
+
+
+def _either(terms: Iterable[str], field: str) -> Query:
+    ways = [Query.term_query(SCHEMA, field, term, "freq") for term in terms]
     return ways[0] if len(ways) == 1 else Query.disjunction_max_query(ways)
-
-
-def _term(field: str, term: str) -> Query:
-    return Query.term_query(SCHEMA, field, term, "freq")

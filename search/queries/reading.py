@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from search.analysis import COMPOUND, compact_name
+from search import languages as spoken
+from search.analysis import COMPOUND, compact_name, fold
 from search.queries.fields import OPERATORS, codes_of, field_key, field_names, operators, values_in
 from search.queries.tree import (
     All,
@@ -27,7 +28,7 @@ from search.queries.tree import (
     leaves,
     words_in,
 )
-from search.queries.words import function_words, phrase_of, weighed, words_of
+from search.queries.words import phrase_of, weighed, words_of
 
 MOST_WORDS: Final = 400  # more than a query has room for: whole paragraphs are questions too
 MOST_PARTS: Final = 40  # phrases, fields and brackets
@@ -68,7 +69,7 @@ class Reader:
         shouted = text == text.upper() and text != text.lower() and len(COMPOUND.findall(text)) > MOST_SHOUTED
         self.or_words, self.and_words, self.not_words = operators(languages, none=shouted or not with_operators)
         self.fields = field_names() if ":" in text or "：" in text else {}
-        self.languages = languages
+        self.languages = spoken.likely(map(fold, COMPOUND.findall(text)), languages)
         self.position = 0
         self.word_count = 0
         self.part_count = 0
@@ -80,7 +81,7 @@ class Reader:
         elements: list[Element] = []
         while self.position < len(self.text):
             elements += self._level(0)  # it ends early at a bracket that nothing opened
-        self.function = function_words(_all_words(elements), self.languages)
+        self.function = spoken.function_words((word.closed for word in _all_words(elements)), self.languages)
         operands = self._operands(elements)
         tree = _settled(self._together(operands))
         wanted = list(leaves(tree))
@@ -160,7 +161,7 @@ class Reader:
 
     def _words(self, chunk: str, start: int) -> Element | None:
         left = MOST_WORDS - self.word_count
-        words = words_of(chunk) if left else []
+        words = words_of(chunk, self.languages) if left else []
         if len(words) > left or not left:
             self.misread.append(Misread("long"))
         words = _as_words(words[:left])
@@ -259,7 +260,7 @@ class Reader:
                 return Chosen(name, codes, value) if codes else None
 
     def _within(self, name: str, value: str, *, quoted: bool) -> Node | None:
-        words = [word for chunk in value.split() for word in words_of(chunk)]
+        words = [word for chunk in value.split() for word in words_of(chunk, self.languages)]
         words = _as_words(words[: MOST_WORDS - self.word_count])
         self.word_count += len(words)
         phrase = phrase_of(value) if quoted else None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-ALL_OF: Final = 2  # of so many words all are needed, of more two thirds
+ENOUGH: Final = 2  # words that a document must have of many: the order does the rest, measured in docs/search.md
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +16,12 @@ class Word:
     written: str
     parts: tuple[str, ...]  # folded
     compact: str  # folded, "" for a plain word
-    stems: tuple[tuple[str, ...], ...]  # per part: its stems in every content language
+    stems: tuple[tuple[str, ...], ...]  # per part: its stems in the languages that the query is probably in
     compact_stems: tuple[str, ...] = ()
     beginning: bool = False  # written with * at its end
     required: bool = True  # False for function words beside others
     joins: tuple[str, ...] = ()  # compact forms of it with its neighbours: candidates, to be looked up in the index
+    other_stems: tuple[tuple[str, ...], ...] = ()  # per part, then of the compact form: its stems in other languages
 
     @property
     def closed(self) -> str:
@@ -44,9 +45,8 @@ class Words:
 
     @property
     def at_least(self) -> int:
-        """How many of the required words a document must have: all of two, two thirds of more."""
-        count = len(self.required)
-        return count if count <= ALL_OF else -(-2 * count // 3)
+        """How many of the required words a document must have: two, or the only one."""
+        return min(len({word.closed for word in self.required}), ENOUGH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ class ParsedQuery:
     without: tuple[Word, ...] = ()  # all below a Not
     without_phrases: tuple[tuple[str, ...], ...] = ()
     name: str = ""  # the words and phrases looked for as they would be if they were one name
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Part, ...] = ()  # none where it is only words
     misread: tuple[Misread, ...] = ()
 
     @property

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from search.analysis import COMPOUND, STEMMED_LANGUAGES, fold, split, stems_of
+from search.analysis import COMPOUND, CONTENT_LANGUAGES, fold, split, stems_of
 from search.queries.tree import Phrase, Word
-from search.stopwords import STOP_WORDS
 
 LONGEST_PHRASE: Final = 24  # words
 MOST_JOINED: Final = 6  # "car te s i o" is Car.Te.S.I.O.
@@ -25,41 +23,41 @@ def phrase_of(text: str) -> Phrase:
     return Phrase(tuple(parts[:LONGEST_PHRASE]), " ".join(compounds[:LONGEST_PHRASE]))
 
 
-def words_of(chunk: str) -> list[Word]:
-    """The words of a text without white space."""
+def words_of(chunk: str, languages: tuple[str, ...]) -> list[Word]:
+    """The words of a text without white space, probably in one of these languages."""
     found = COMPOUND.findall(chunk)
     last = len(found) - 1
     return [
-        _word(compound, beginning=number == last and chunk.endswith("*") and len(compound) >= SHORTEST_BEGINNING)
+        _word(
+            compound,
+            languages,
+            beginning=number == last and chunk.endswith("*") and len(compound) >= SHORTEST_BEGINNING,
+        )
         for number, compound in enumerate(found)
     ]
 
 
-def _word(compound: str, *, beginning: bool) -> Word:
+def _word(compound: str, languages: tuple[str, ...], *, beginning: bool) -> Word:
     parts, compact = split(compound)
+    stems = [_stems(part, languages) for part in parts]
+    compact_stems = _stems(compact, languages) if compact else ((), ())
     return Word(
         written=compound,
         parts=tuple(fold(part) for part in parts),
         compact=fold(compact),
-        stems=tuple(_in_all_languages(part) for part in parts),
-        compact_stems=_in_all_languages(compact) if compact else (),
+        stems=tuple(likely for likely, _others in stems),
+        compact_stems=compact_stems[0],
         beginning=beginning,
+        other_stems=tuple(others for _likely, others in (*stems, compact_stems)),
     )
 
 
 @lru_cache(maxsize=20_000)
-def _in_all_languages(word: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(stem for language in STEMMED_LANGUAGES for stem in stems_of(word, language)))
-
-
-def function_words(words: Sequence[Word], languages: Sequence[str]) -> frozenset[str]:
-    """Those of a whole query's words that are function words, in the reader's languages or in that of the query itself."""
-    written_in = set(languages) | {
-        language for language, known in STOP_WORDS.items() if sum(word.closed in known for word in words) > 1
-    }
-    return frozenset(
-        word.closed for word in words if any(word.closed in STOP_WORDS.get(language, ()) for language in written_in)
-    )
+def _stems(word: str, languages: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The stems of a word in the likely languages, and those that it has in the others only."""
+    likely = dict.fromkeys(stem for language in languages for stem in stems_of(word, language) or (fold(word),))
+    others = dict.fromkeys(stem for language in CONTENT_LANGUAGES for stem in stems_of(word, language))
+    return tuple(likely), tuple(stem for stem in others if stem not in likely)
 
 
 def weighed(words: Sequence[Word], function: frozenset[str]) -> tuple[Word, ...]:
@@ -77,6 +75,16 @@ def weighed(words: Sequence[Word], function: frozenset[str]) -> tuple[Word, ...]
             for position in range(first, last + 1):
                 joins[position].append(joined)
     return tuple(
-        replace(word, required=is_needed, joins=tuple(dict.fromkeys(word_joins)))
+        Word(
+            word.written,
+            word.parts,
+            word.compact,
+            word.stems,
+            word.compact_stems,
+            word.beginning,
+            is_needed,
+            tuple(dict.fromkeys(word_joins)),
+            word.other_stems,
+        )
         for word, is_needed, word_joins in zip(words, needed, joins, strict=True)
     )

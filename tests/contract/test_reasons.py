@@ -63,7 +63,7 @@ def test_names_labels_and_other_languages_are_reasons(shelf: Index) -> None:
 
 def test_a_reader_gets_title_and_summary_in_their_language(shelf: Index) -> None:
     (hit,) = shelf.ask("mentors", languages=("fi", "en")).hits
-    assert (hit.title.html, hit.title.language) == ("Mentorit", "fi")
+    assert (hit.title.html, hit.title.language) == ("<mark>Mentorit</mark>", "fi")
 
 
 @pytest.mark.parametrize("text", ["pomo", "PO-MO", "po mo"])

@@ -1,0 +1,90 @@
+"""What each word of a query counts by, for all engines alike: which terms in which field, and how much.
+
+The whole text counts 1, by the word's stem; everything else comes on top of it (`search.ranking`). An engine adds up the
+clauses of a word; of a clause's terms the best one counts, for they are one word written in several ways.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from search.queries import Word
+from search.ranking import RANKING
+
+SHORTEST_PART: Final = 3  # letters; a compound of shorter parts is an acronym or a code, and is only found whole
+MOST_NEAR: Final = 6  # words; in longer questions neighbours are chance, and looking for them takes long
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Any of these terms in this field."""
+
+    field: str
+    terms: tuple[str, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The ways in which one piece of a word is written in the index."""
+
+    plain: str  # folded
+    stems: tuple[str, ...]
+    others: tuple[str, ...] = ()  # in languages that the query is probably not in
+    joins: tuple[str, ...] = ()
+
+
+def forms(word: Word, joins: Collection[str] = ()) -> tuple[Forms, tuple[Forms, ...]]:
+    """A word in one piece, and its parts where it has several that may be looked for apart."""
+    known = tuple(join for join in word.joins if join in joins)
+    others = word.other_stems or tuple(() for _part in (*word.parts, ""))
+    if not word.compact:
+        return Forms(word.closed, word.stems[0], others[0], known), ()
+    if len(word.parts) == 1:  # an elided article before it
+        return Forms(
+            word.parts[0], (*word.stems[0], *word.compact_stems), (*others[0], *others[-1]), (word.compact, *known)
+        ), ()
+    whole = Forms(word.compact, word.compact_stems, others[-1], known)
+    if is_code(word):
+        return whole, ()
+    return whole, tuple(map(Forms, word.parts, word.stems, others))
+
+
+def is_code(word: Word) -> bool:
+    """Whether a compound's parts say nothing alone: DP-0001, ALS5, Car.Te.S.I.O."""
+    return len(word.parts) > 1 and any(len(part) < SHORTEST_PART or not part.isalpha() for part in word.parts)
+
+
+def clauses(piece: Forms) -> tuple[Clause, ...]:
+    """What one piece of a word counts by."""
+    everywhere = tuple(dict.fromkeys((piece.plain, *piece.joins)))
+    found = [
+        Clause("stems", piece.stems),
+        Clause("title", piece.stems, RANKING.title),
+        Clause("words", everywhere, RANKING.exact),
+        Clause("names", everywhere, RANKING.names),
+        Clause("labels", tuple(dict.fromkeys((piece.plain, *piece.stems))), RANKING.labels),
+    ]
+    if piece.others:
+        found.append(Clause("stems", piece.others, RANKING.other_languages))
+        found.append(Clause("labels", piece.others, RANKING.other_languages * RANKING.labels))
+    return tuple(found)
+
+
+def counted(words: Sequence[Word]) -> Iterator[tuple[Word, int]]:
+    """Each different word, and how often it occurs: what is said twice in a question counts twice."""
+    times = Counter(word.closed for word in words)
+    for word in {word.closed: word for word in words}.values():
+        yield word, times[word.closed]
+
+
+def neighbours(words: Sequence[Word]) -> list[tuple[str, str]]:
+    """The pairs of words that follow each other in a short question."""
+    if len(words) > MOST_NEAR:
+        return []
+    pairs = [(one.parts[-1], two.parts[0]) for one, two in pairwise(words)]
+    return [pair for pair in dict.fromkeys(pairs) if pair[0] != pair[1]]
