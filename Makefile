@@ -6,7 +6,7 @@ VENV := .venv/bin/
 MANAGE := $(VENV)python manage.py
 CODE := manage.py portal search practices communities tests bench scripts
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test test-postgresql test-browser lint format lock measures bench screenshots clean
+.PHONY: help install install-dev run test test-postgresql test-browser test-elasticsearch lint format lock measures bench screenshots clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,14 +21,18 @@ run: install ## Start the site on this machine: http://localhost:8000, or PORT=8
 	@PASSERELLE_ADDRESS="$${PASSERELLE_ADDRESS:-http://localhost:$(PORT)}" exec $(MANAGE) serve --prepare --port $(PORT) --workers $(WORKERS)
 
 test: install-dev ## Test everything but the browser (SQLite and the embedded search engine)
-	@$(VENV)pytest -n auto --dist loadfile -m "not browser and not postgresql"
+	@$(VENV)pytest -n auto --dist loadfile -m "not browser and not postgresql and not elasticsearch"
 
 test-postgresql: install-dev ## The same on PostgreSQL: DATABASE_URL=postgresql://user:password@host/name
 	@test -n "$(DATABASE_URL)" || { echo "Set DATABASE_URL, such as postgresql://user:password@localhost/passerelle"; exit 1; }
-	@$(VENV)pytest -n auto --dist loadfile -m "not browser"
+	@$(VENV)pytest -n auto --dist loadfile -m "not browser and not elasticsearch"
 
 test-browser: install-dev ## Whole journeys in Chromium, and accessibility
 	@$(VENV)pytest -m browser
+
+test-elasticsearch: install-dev ## What every search engine must do, on a server: ELASTICSEARCH_URL=http://host:9200
+	@test -n "$(ELASTICSEARCH_URL)" || { echo "Set ELASTICSEARCH_URL, such as http://localhost:9200"; exit 1; }
+	@$(VENV)pytest -n 2 --dist loadfile -m elasticsearch tests/contract tests/search
 
 lint: install-dev ## Check style, types, templates and who imports whom
 	@$(VENV)ruff check $(CODE)
