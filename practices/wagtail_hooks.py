@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from portal.vocabularies.admin import ConceptSchemeViewSet, ConceptViewSet, PlaceViewSet
 from practices.claims.admin import ClaimViewSet, DatasetViewSet
 from practices.conflicts.admin import ConflictViewSet
 from practices.expectations.admin import ExpectationViewSet
+from practices.records.models import Record
+from practices.records.publishable import lacking_on
 from practices.sources.admin import SourceViewSet
 
 
@@ -35,3 +42,15 @@ class CatalogueGroup(SnippetViewSetGroup):
 def catalogue() -> CatalogueGroup:
     """The menu entry and its lists."""
     return CatalogueGroup()
+
+
+@hooks.register("before_bulk_action")
+def publish_complete_records_only(request: HttpRequest, kind: str, objects: Any, action: Any) -> HttpResponse | None:
+    """Publishing many at once doesn't open the form that asks for source and year: it is asked here."""
+    if kind != "publish" or request.method != "POST":
+        return None
+    drafts = [page.get_latest_revision_as_object() for page in objects]
+    incomplete = [draft for draft in drafts if isinstance(draft, Record) and lacking_on(draft)]
+    for draft in incomplete:
+        messages.error(request, f"{draft.title}: {' '.join(map(str, lacking_on(draft).values()))}")
+    return redirect("wagtailadmin_explore", objects[0].get_parent().pk) if incomplete else None

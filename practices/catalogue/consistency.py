@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from typing import Final
 
 from portal.foundation.audience import PUBLIC
+from practices.catalogue.fields import NOT_KNOWN
 from practices.catalogue.reading import Problems, Spot
 from practices.catalogue.registry import kinds
 from practices.catalogue.schema import CONCEPT, PLACE, Entry, KindSchema
 from practices.models import Record, RelationType
+from practices.records.publishable import lacking
 from practices.relations.models import INVERSE
 
 Entries = dict[str, Entry]
@@ -21,6 +23,7 @@ SYMMETRIC: Final = frozenset(one.value for one in RelationType if str(INVERSE[on
 def check_together(entries: Entries, problems: Problems) -> None:
     """Runs all checks; completes what stands on one side only."""
     _references(entries, problems)
+    _publishable(entries)
     _slugs(entries)
     _relations(entries)
     _stubs(entries)
@@ -58,6 +61,19 @@ def _allowed(code: str, to: str, known: Iterable[str]) -> str:
         return f"{scheme} has {', '.join(shown)}" if shown else f"look in vocabularies/{scheme}.yaml"
     near = difflib.get_close_matches(code, list(known), n=3)
     return f"is it {' or '.join(near)}?" if near else "add it, or name one that there is"
+
+
+def _publishable(entries: Entries) -> None:
+    """What is loaded is published: it keeps the rule that holds at the desk."""
+    for entry in pages_of(entries):
+        if issubclass(entry.schema.model, Record):
+            known_in = entry.data.get("known_in")
+            sources = len(entry.data.get("sources", ()))
+            year = known_in if isinstance(known_in, int) else None
+            missing = lacking(sources=sources, known_in=year, year_not_known=known_in == NOT_KNOWN)
+            for key, message in missing.items():
+                if key not in (entry.lines or ()):  # what stands there and is wrong has been complained about
+                    entry.at(key).complain(f"is missing. {message}")
 
 
 def _slugs(entries: Entries) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from django.db import models
 from modelcluster.fields import ParentalKey
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from practices.catalogue.names import Names
 
 Data = dict[str, Any]
+NOT_KNOWN: Final = "not known"
 Rule = Callable[[Data, Spot], None]
 
 
@@ -126,6 +127,33 @@ def _own(model: type[models.Model], key: str, attribute: str, required: bool, al
         return Attribute(key, value, field.attname, required or not field.null)
     needed = required or (not field.blank and not field.has_default() and not isinstance(field, models.BooleanField))
     return Attribute(key, value_for(field), attribute, needed, always)
+
+
+@dataclass(frozen=True)
+class YearOrNotKnown:
+    """A year, or the words that say that nobody knows it; `flag` is the attribute that keeps the latter."""
+
+    year: Attribute
+    flag: str
+    required: bool = False
+    hidden: bool = False
+    late: bool = False
+
+    @property
+    def key(self) -> str:
+        """The year's own."""
+        return self.year.key
+
+    def parse(self, raw: Any, spot: Spot) -> Any:
+        return NOT_KNOWN if raw == NOT_KNOWN else self.year.parse(raw, spot)
+
+    def read(self, obj: Any, names: Names) -> Any:
+        year = self.year.read(obj, names)
+        return NOT_KNOWN if year is None and getattr(obj, self.flag) else year
+
+    def write(self, obj: Any, value: Any, names: Names) -> None:
+        setattr(obj, self.flag, value == NOT_KNOWN)
+        self.year.write(obj, None if value == NOT_KNOWN else value, names)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,17 @@ from wagtail.models import Page
 
 from practices import models
 from practices.catalogue.blocks import Blocks
-from practices.catalogue.fields import Attribute, Children, ConceptLinks, Constant, Group, Links, Tags, own
+from practices.catalogue.fields import (
+    Attribute,
+    Children,
+    ConceptLinks,
+    Constant,
+    Group,
+    Links,
+    Tags,
+    YearOrNotKnown,
+    own,
+)
 from practices.catalogue.registry import register_kind
 from practices.catalogue.schema import CLAIM_FIELDS, KindSchema, claim_says_something, identifier
 from practices.catalogue.translations import Translations
@@ -73,7 +83,8 @@ def record_fields(model: type[Any], *special: Any) -> tuple[Any, ...]:
     return (
         *page_fields(model),
         Children("aliases", models.RecordName, "names", own(models.RecordName, "text"), single=True),
-        *own(Record, "known_in", "historical", "period"),
+        YearOrNotKnown(own(Record, "known_in")[0], "known_in_not_known"),
+        *own(Record, "historical", "period"),
         Links("places", Reference("place"), "places"),
         ConceptLinks(CLASSIFYING),
         Tags(),

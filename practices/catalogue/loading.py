@@ -24,13 +24,22 @@ from practices.catalogue.names import Names
 from practices.catalogue.publishing import PagePublisher
 from practices.catalogue.reading import Problem, Problems
 from practices.catalogue.registry import prepare_the_tree
-from practices.catalogue.schema import AFTER_PAGES, BEFORE_PAGES, PLACE, Entry, KindSchema, ObjectSchema, fingerprint
+from practices.catalogue.schema import (
+    AFTER_PAGES,
+    BEFORE_PAGES,
+    CLAIM,
+    PLACE,
+    Entry,
+    KindSchema,
+    ObjectSchema,
+    fingerprint,
+)
 from practices.catalogue.signals import indexed, told_once
 
 NAMESPACE: Final = uuid.UUID("0b8ef2c6-5f3a-5f0e-8d0b-7c55d1f0a9e4")
 STAMP: Final = "all files"
 FORMAT: Final = "1"  # raise it when the same files are to be loaded differently
-STEP: Final = 10
+STEP: Final = 150  # records between two lines of progress; all else is done in a moment
 
 Say = Callable[[str], None]
 
@@ -51,6 +60,7 @@ class Outcome:
     updated: int = 0
     unchanged: int = 0
     kept: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)  # what the files no longer hold and the site still does
     skipped: bool = False  # the files are those of the last load: nothing was looked at
 
 
@@ -104,7 +114,9 @@ class Loading:
         self.fingerprints = {key: fingerprint(entry.data) for key, entry in entries.items()}
         changed = [key for key in entries if not self._as_loaded(key)]
         self.outcome.unchanged = len(entries) - len(changed)
-        self.present = standing(self.names) if changed else {}
+        left = [key for key in self.states if key not in entries]
+        self.present = standing(self.names) if changed or left else {}
+        self.outcome.removed = [self._left_behind(key) for key in left if key in self.present]
         self.adopted: list[str] = []
         self.to_write = self._decide(changed)
 
@@ -160,6 +172,16 @@ class Loading:
             return True
         return False
 
+    def _left_behind(self, key: str) -> str:
+        found = self.present[key]
+        cell = ("dataset", "indicator", "place", "concept")
+        name = (
+            " ".join(str(found.data[part]) for part in cell if part in found.data)
+            if found.schema is CLAIM
+            else found.code
+        )
+        return f"{name} ({found.obj}) is no longer in the files. It stays on the site: delete it at the desk if it should go."
+
     def _keep(self, entry: Entry, why: str) -> None:
         self.outcome.kept.append(f"{entry.spot.file}:{entry.spot.line}: {entry.code} {why}. It was left as it is.")
 
@@ -175,10 +197,11 @@ class Loading:
             if schema.name in {"source", "place", "concept", "dataset"}:
                 self.names.add(schema.name, entry.code, obj.pk)
             written.append((entry, obj))
-        for number, (entry, obj) in enumerate(written, 1):
+        for entry, obj in written:
             write_fields(late, obj, entry.data, self.names)
             indexed(obj)
-            self._progress(schema.label, number, len(written))
+        if written:
+            self.say(f"{schema.label} {len(written)}/{len(written)}")
 
     def _new(self, schema: ObjectSchema, entry: Entry) -> Any:
         return schema.model(work=key_of(entry.code)) if hasattr(schema.model, "work") else schema.model()
@@ -206,11 +229,8 @@ class Loading:
         for number, entry in enumerate(entries, 1):
             with _told_with_its_place(entry):
                 publisher.publish(entry, pages[entry.key])
-            self._progress("records", number, len(entries))
-
-    def _progress(self, label: str, number: int, total: int) -> None:
-        if number % STEP == 0 or number == total:
-            self.say(f"{label} {number}/{total}")
+            if number % STEP == 0 or number == len(entries):
+                self.say(f"records {number}/{len(entries)}")
 
     def _remember(self) -> None:
         """Keeps what was loaded, to see the next time what has changed on either side."""

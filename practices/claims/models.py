@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
@@ -113,11 +114,14 @@ class Claim(Orderable):
                 | models.Q(concept__isnull=False),
                 name="a_claim_is_about_something",
             ),
-            models.UniqueConstraint(
-                fields=["dataset", "indicator", "place", "concept"],
-                nulls_distinct=False,
+            models.UniqueConstraint(  # with 0 for what is empty: not every database can take empty values for equal
+                models.F("dataset"),
+                models.F("indicator"),
+                Coalesce("place", 0),
+                Coalesce("concept", 0),
                 condition=models.Q(dataset__isnull=False),
                 name="one_value_per_cell",
+                violation_error_message=_("This cell of the data set has a figure already: change that one."),
             ),
         ]
         indexes = [models.Index(fields=["dataset", "indicator"]), models.Index(fields=["place", "indicator"])]

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import HelpPanel, MultiFieldPanel, ObjectList, PanelGroup
 
+from practices.records.publishable import lacking
+
 
 def on_translation(instance: Any) -> bool:
     """Whether the form is that of a translation."""
@@ -52,7 +54,7 @@ class TranslationHelp(HelpPanel):
 
 
 class RecordForm(WagtailAdminPageForm):
-    """Leaves out the fields and rows of tabs that this text doesn't have."""
+    """Leaves out the fields and rows of tabs that this text doesn't have; publishing demands what readers must see."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -63,6 +65,26 @@ class RecordForm(WagtailAdminPageForm):
                 self.fields.pop(name, None)
             for name in asked.get("formsets", ()):
                 self.formsets.pop(name, None)
+
+    def clean(self) -> dict[str, Any]:
+        """A draft may be incomplete. What is published, or submitted for it, says who says so and how old it is."""
+        data: dict[str, Any] = super().clean()
+        if not self.is_deferred_validation and "citations" in self.formsets and "known_in" not in self.errors:
+            missing = lacking(
+                sources=self._sources(),
+                known_in=data.get("known_in"),
+                year_not_known=data.get("known_in_not_known", False),
+            )
+            for part, message in missing.items():
+                self.add_error("known_in" if part == "known_in" else None, message)
+        return data
+
+    def _sources(self) -> int:
+        """How many located statements are left when the form is saved."""
+        rows = self.formsets["citations"]
+        if not rows.is_valid():
+            return 1  # their own mistakes are told first
+        return sum(bool(row.get("source")) and not row.get("DELETE") for row in rows.cleaned_data)
 
 
 def panels_of(group: Any, wanted: type[Any]) -> list[Any]:

@@ -90,6 +90,9 @@ class Record(BasePage):
     known_in = models.PositiveSmallIntegerField(
         _("as known in"), null=True, blank=True, help_text=_("The year of the source's knowledge.")
     )
+    known_in_not_known = models.BooleanField(
+        _("the year is not known"), default=False, help_text=_("Only where no source says it.")
+    )
     historical = models.BooleanField(_("historical"), default=False, help_text=_("The programme or project has ended."))
     period = PartialDateField(_("period"))
     website = models.CharField(_("website"), max_length=300, blank=True, help_text=_("As printed in the source."))
@@ -230,7 +233,15 @@ RESULTS = [
         help_text=_("What was measured, of whom, when, and on whose word."),
     )
 ]
-SOURCES = [InlinePanel("citations", heading=_("Sources"), label=_("located statement")), FieldPanel("funding_credit")]
+SOURCES = [
+    InlinePanel(
+        "citations",
+        heading=_("Sources"),
+        label=_("located statement"),
+        help_text=_("Needed before the record can be published."),
+    ),
+    FieldPanel("funding_credit"),
+]
 BADGES = [
     MultiFieldPanel(
         [
@@ -261,6 +272,7 @@ AGE = [
     MultiFieldPanel(
         [
             FieldRowPanel([FieldPanel("known_in"), FieldPanel("period")]),
+            FieldPanel("known_in_not_known"),
             FieldPanel("historical"),
             FieldPanel("website"),
         ],

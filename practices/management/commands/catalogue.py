@@ -52,7 +52,7 @@ class Command(BaseCommand):
             self._complain(error.problems, "load")
         if outcome.skipped:
             return self._say("The catalogue is loaded already; its files have not changed.")
-        for line in outcome.kept:
+        for line in [*outcome.kept, *outcome.removed]:
             self.stderr.write(line)
         self._say(
             f"Catalogue: {outcome.created} new, {outcome.updated} renewed, {outcome.unchanged} unchanged, {len(outcome.kept)} left alone."

@@ -56,6 +56,8 @@ slug: equal
 language: en
 title: EQUAL
 summary: A programme.
+known_in: 2007
+sources: [{source: SR-0001}]
 relations:
   - {type: related_to, to: RU-0001}
 """,
@@ -96,6 +98,8 @@ slug: draft
 language: en
 title: Draft
 summary: Some recommendations.
+known_in: 2007
+sources: [{source: SR-0001}]
 missing: {"1.2": Not in the source.}
 recommendations:
   - id: RC-0001
@@ -103,10 +107,12 @@ recommendations:
     number: "1"
     title: First
     summary: The first.
+    known_in: not known
+    sources: [{source: SR-0001}]
     text: <p>Do it.</p>
     units:
-      - {id: RU-0001, slug: a, number: "1.1", title: A, summary: About a., text: "<p>A.</p>"}
-      - {id: RU-0002, slug: c, number: "1.3", title: C, summary: About c., text: "<p>C.</p>"}
+      - {id: RU-0001, slug: a, number: "1.1", title: A, summary: About a., known_in: 2007, sources: [{source: SR-0001}], text: "<p>A.</p>"}
+      - {id: RU-0002, slug: c, number: "1.3", title: C, summary: About c., known_in: 2007, sources: [{source: SR-0001}], text: "<p>C.</p>"}
 """,
     "records/articles/table.yaml": """\
 id: AR-0001
@@ -115,6 +121,8 @@ slug: table
 language: en
 title: A table
 summary: What a table says.
+known_in: 2007
+sources: [{source: SR-0001}]
 body:
   - {type: heading, value: The table}
   - {type: figures, value: table_1}

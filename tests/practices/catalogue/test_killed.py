@@ -28,7 +28,7 @@ def test_a_killed_load_leaves_nothing_and_the_next_one_works(
     command = [sys.executable, "manage.py", "catalogue", "load", "data"]
     first = subprocess.Popen(command, cwd=settings.ROOT, env=environment, stdout=subprocess.PIPE, text=True)
     assert first.stdout
-    assert any(line.startswith("records 50/") for line in first.stdout)
+    assert any(line.startswith("records 150/") for line in first.stdout)
     first.send_signal(signal.SIGKILL)
     first.wait(30)
     assert counted(database, "practices_record") == 0

@@ -134,7 +134,7 @@ def test_loading_again_changes_nothing(folder: Path) -> None:
 def test_what_changed_in_a_file_is_brought_over(folder: Path) -> None:
     load(folder)
     revisions = telfi().revisions.count()
-    change(folder, PRACTICE, "known_in: 2007\n", "")
+    change(folder, PRACTICE, "known_in: 2007", "known_in: not known")
     change(folder, PRACTICE, "[Tele-Learning]", "[Telelernen, Fernlernen]")
     change(folder, PRACTICE, "Lernen aus der Ferne.", "Lernen mit Abstand.")
     change(folder, PRACTICE, "slug: telfi", "slug: telfi-austria")
@@ -144,7 +144,7 @@ def test_what_changed_in_a_file_is_brought_over(folder: Path) -> None:
     outcome = load(folder)
     assert (outcome.created, outcome.updated, outcome.kept) == (0, 3, [])
     page = telfi()
-    assert (page.known_in, page.slug) == (None, "telfi-austria")
+    assert (page.known_in, page.known_in_not_known, page.slug) == (None, True, "telfi-austria")
     assert [name.text for name in page.names.all()] == ["Telelernen", "Fernlernen"]
     assert page.revisions.count() == revisions + 1
     assert Practice.objects.get(locale__language_code="de").summary == "Lernen mit Abstand."
@@ -217,7 +217,7 @@ def test_what_was_deleted_on_the_site_stays_deleted(folder: Path) -> None:
     load(folder)
     Programme.objects.get().delete()
     change(folder, "records/programmes/equal.yaml", "A programme.", "A great programme.")
-    tool = "id: TL-0001\nkind: tool\nslug: tool\nlanguage: en\ntitle: Tool\nsummary: New.\nrelations: [{type: funded_by, to: PG-0001}]"
+    tool = "id: TL-0001\nkind: tool\nslug: tool\nlanguage: en\ntitle: Tool\nsummary: New.\nknown_in: 2007\nsources: [{source: SR-0001}]\nrelations: [{type: funded_by, to: PG-0001}]"
     write(folder, "records/tools/tool.yaml", tool)
     outcome = load(folder)
     assert [line.split(": ", 1)[1] for line in outcome.kept] == [
@@ -226,6 +226,22 @@ def test_what_was_deleted_on_the_site_stays_deleted(folder: Path) -> None:
     ]
     assert not Programme.objects.exists()
     assert not Tool.objects.exists()
+
+
+def test_what_was_removed_from_the_files_stays_and_is_reported(folder: Path) -> None:
+    load(folder)
+    (folder / "records/articles/table.yaml").unlink()
+    change(folder, "figures.yaml", '  - {dataset: table_1, indicator: participants, place: AT, value: "12.5", source: SR-0001}\n', "")
+    change(folder, "figures.yaml", "claims:\n", "")
+    outcome = load(folder)
+    assert (outcome.created, outcome.updated, outcome.kept) == (0, 0, [])
+    assert [line.partition(" (")[0] for line in sorted(outcome.removed)] == ["AR-0001", "table_1 participants AT"]
+    assert Page.objects.filter(title="A table", live=True).exists()
+    assert Claim.objects.filter(place__code="AT").exists()
+    told = StringIO()
+    StarterState.objects.filter(key="all files").delete()
+    call_command("catalogue", "load", str(folder), stdout=StringIO(), stderr=told)
+    assert "AR-0001 (A table) is no longer in the files." in told.getvalue()
 
 
 def test_a_removed_translation_leaves_the_site_but_is_not_lost(folder: Path) -> None:
@@ -284,6 +300,7 @@ def test_the_command_tells_progress_and_ends_with_a_sentence(folder: Path) -> No
     call_command("catalogue", "load", str(folder), stdout=out)
     lines = out.getvalue().splitlines()
     assert "records 7/7" in lines
+    assert len(lines) <= 12
     assert lines[-1] == "Catalogue: 19 new, 0 renewed, 0 unchanged, 0 left alone."
     out = StringIO()
     call_command("catalogue", "load", str(folder), "--quiet", stdout=out)
@@ -292,11 +309,11 @@ def test_the_command_tells_progress_and_ends_with_a_sentence(folder: Path) -> No
 
 @pytest.mark.parametrize("action", ["check", "load"])
 def test_the_command_tells_what_is_wrong_and_fails(folder: Path, action: str) -> None:
-    change(folder, PRACTICE, "known_in: 2007", "knwon_in: 2007")
+    change(folder, PRACTICE, "historical: true", "historic: true")
     told = StringIO()
     with pytest.raises(CommandError, match=r"1 problem\(s\): nothing was"):
         call_command("catalogue", action, str(folder), stderr=told)
-    assert told.getvalue().startswith(f"{PRACTICE}:9: knwon_in: unknown key; allowed: ")
+    assert told.getvalue().startswith(f"{PRACTICE}:10: historic: unknown key; allowed: ")
     assert not Record.objects.exists()
 
 

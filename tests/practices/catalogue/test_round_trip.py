@@ -59,11 +59,14 @@ RESULT = st.fixed_dictionaries(
     },
 )
 RECORDS = st.fixed_dictionaries(
-    {"title": LINES, "summary": LINES, "problem": HTML, "done": HTML},
+    {
+        "title": LINES, "summary": LINES, "problem": HTML, "done": HTML,
+        "known_in": st.integers(0, 3000) | st.just("not known"),
+        "sources": st.lists(st.fixed_dictionaries({"source": st.just("SR-0001")}, optional={"at": TEXTS, "supports": TEXTS}), min_size=1, max_size=3),
+    },
     optional={
         "audience": st.sampled_from(["public", "members", "group:reviewers"]),
         "aliases": st.lists(LINES, max_size=3),
-        "known_in": st.integers(0, 3000),
         "historical": st.booleans(),
         "period": DATES,
         "places": st.lists(st.sampled_from(["AT", "EU"]), max_size=3),
@@ -75,7 +78,6 @@ RECORDS = st.fixed_dictionaries(
         "evidence": st.fixed_dictionaries({}, optional={"strength": st.sampled_from(["unrated", "weak", "strong"]), "because": TEXTS, "on": DATES}),
         "peer_review": st.fixed_dictionaries({}, optional={"on": DATES, "by": LINES, "note": TEXTS}),
         "reviewed": st.fixed_dictionaries({}, optional={"on": DAYS, "due": DAYS}),
-        "sources": st.lists(st.fixed_dictionaries({"source": st.just("SR-0001")}, optional={"at": TEXTS, "supports": TEXTS}), max_size=3),
         "results": st.lists(RESULT, max_size=2),
         "translations": st.dictionaries(
             st.sampled_from(["de", "pl", "pt"]), st.fixed_dictionaries({"title": LINES, "summary": LINES, "by": LINES}), max_size=2

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -363,3 +365,15 @@ def test_the_menu_has_the_catalogue(editor: Client) -> None:
     assert "Catalogue" in text
     for label in ("Sources", "Concepts and terms", "Places", "Data sets", "Where sources differ"):
         assert label in text, label
+
+
+def test_a_cell_of_a_data_set_has_one_figure_in_every_database(
+    editor: Client, one_of_each: dict[type[Any], Any]
+) -> None:
+    claim = one_of_each[Claim]
+    cell = {"dataset": claim.dataset, "indicator": claim.indicator, "source": claim.source}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Claim.objects.create(**cell, place=claim.place, value="41")  # its concept is empty, as the first one's
+    Claim.objects.create(**cell, place=make_place("DE"), value="41")
+    with pytest.raises(ValidationError, match="has a figure already"):
+        Claim(**cell, place=claim.place, value="41").validate_constraints()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from typing import Any
@@ -16,6 +17,7 @@ from practices.claims.models import Claim
 from practices.good_practices.models import Practice
 from practices.records.lists import RecordIndex
 from practices.records.models import Citation, Record
+from practices.records.publishable import NO_SOURCE, NO_YEAR
 from practices.relations.models import Relation
 from tests.factories import make_concept, make_place, make_record, make_source, make_translation, make_user
 from tests.practices.desk.forms import row, send, shown
@@ -36,6 +38,11 @@ def rich(text: str) -> str:
         "data": {},
     }
     return json.dumps({"blocks": [block], "entityMap": {}})
+
+
+def sourced(**fields: Any) -> Any:
+    """A record that may be published: it has a source and a year."""
+    return make_record(**{"known_in": 2007, "citations": [Citation(source=make_source(), at="Panel 1")], **fields})
 
 
 def edit_of(page: Any) -> str:
@@ -113,7 +120,7 @@ def test_the_form_gives_back_what_it_shows(editor: Client) -> None:
 
 
 def test_a_draft_relation_is_invisible_publishing_and_reverting_bring_it_back(editor: Client) -> None:
-    record, programme = make_record(title="Family visits"), make_record("programme", title="EQUAL")
+    record, programme = sourced(title="Family visits"), make_record("programme", title="EQUAL")
 
     def told() -> tuple[bool, bool]:
         return "EQUAL</a>" in editor.get(record.url).content.decode(), "Family visits</a>" in editor.get(
@@ -144,6 +151,43 @@ def test_mistakes_are_named_and_nothing_is_saved(editor: Client) -> None:
     assert Practice.objects.get(pk=record.pk).title == "Family visits"
 
 
+def test_a_record_without_source_or_year_can_be_kept_as_a_draft_but_not_published(editor: Client) -> None:
+    record = make_record(title="Family visits", publish=False)
+    draft(editor, record, {"title": "Day visits"})
+    answer = send(editor, edit_of(record), {"action-publish": "action-publish"})
+    said = html.unescape(answer.content.decode())
+    assert answer.status_code == 200
+    assert str(NO_SOURCE) in said
+    assert str(NO_YEAR) in said
+    assert not Practice.objects.get(pk=record.pk).live
+    source = row("citations", 0, source=str(make_source().pk), at="Panel 1", supports="")
+    for part in (source, {"known_in_not_known": "on"}):  # one of the two is not enough
+        assert send(editor, edit_of(record), {**part, "action-publish": "action-publish"}).status_code == 200
+    publish(editor, record, {**source, "known_in_not_known": "on"})
+    assert Practice.objects.get(pk=record.pk).live
+
+
+def test_the_last_source_is_not_taken_off_a_published_record(editor: Client) -> None:
+    record = sourced()
+    answer = send(editor, edit_of(record), {"citations-0-DELETE": "1", "action-publish": "action-publish"})
+    assert str(NO_SOURCE) in html.unescape(answer.content.decode())
+    assert Citation.objects.filter(page=record.pk).count() == 1
+
+
+def test_drafts_that_lack_a_source_are_not_published_together(editor: Client) -> None:
+    whole, bare = sourced(title="Whole", publish=False), make_record(title="Bare", publish=False)
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+
+    def publish_together(*pages: Any) -> str:
+        query = "&".join(f"id={page.pk}" for page in pages)
+        return html.unescape(editor.post(f"{address}?{query}", follow=True).content.decode())
+
+    assert f"Bare: {NO_SOURCE}" in publish_together(whole, bare)
+    assert not Practice.objects.filter(live=True).exists()
+    publish_together(whole)
+    assert Practice.objects.get(live=True).title == "Whole"
+
+
 def test_the_form_offers_concepts_by_scheme_without_indicators_and_terms(editor: Client) -> None:
     for key in ("theme:families", "topic:housing", "indicator:participants", "glossary:gol"):
         make_concept(key)
@@ -167,8 +211,8 @@ def test_the_form_asks_no_more_queries_with_more_concepts(editor: Client) -> Non
 
 
 def test_numbers_that_do_not_exist_are_entered_without_json(editor: Client) -> None:
-    record = make_record(
-        "recommendation_set", title="Draft recommendations", missing_numbers={"4.4": "It does not exist."}
+    record = sourced(
+        kind="recommendation_set", title="Draft recommendations", missing_numbers={"4.4": "It does not exist."}
     )
     assert shown(editor, edit_of(record))["missing_numbers"] == ["4.4: It does not exist."]
     publish(editor, record, {"missing_numbers": "4.4: It does not exist.\n5.1: Left out: why, nobody knows."})
