@@ -69,7 +69,7 @@ class StylesheetFinder(FileSystemFinder):
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
         for path, storage in super().list(ignore_patterns):
-            if not path.endswith(".css"):
+            if not path.startswith("css/"):  # the parts that the style sheet is made of
                 yield path, storage
         write_bundle(self.source, Path(self.generated.path(STYLESHEET)))
         yield STYLESHEET, self.generated

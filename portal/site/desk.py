@@ -1,0 +1,197 @@
+"""The home of the editing desk: what this person can do next. Each part asks for a right, and a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.models import Page, TaskState
+from wagtail.permissions import policy_registry
+
+from portal.foundation.outbox import OutboxEntry
+from portal.site.models import Message
+from practices.kinds import KINDS
+from practices.models import Record, RecordIndex
+
+SHOWN: Final = 5  # rows of each part; the rest is a number
+# Wagtail's own parts that ours replaces: they ask more queries for more rows, or speak of Wagtail.
+REPLACED: Final = {
+    "user_objects_in_workflow_moderation",
+    "workflow_objects_to_moderate",
+    "whats_new_in_wagtail_version",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing to do."""
+
+    label: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A part of the home: things of one sort that wait for this person."""
+
+    name: str
+    heading: str
+    none: str  # what it says where nothing waits
+    count: int = 0
+    rows: list[Row] = field(default_factory=list)
+    url: str = ""  # where all of them are
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return self.count - len(self.rows)
+
+
+class TasksPanel(Component):
+    """All parts that this person has the right to."""
+
+    name = "passerelle_tasks"
+    template_name = "site/desk/tasks.html"
+    order = 100
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """What the template shows."""
+        user = (parent_context or {})["request"].user
+        found = [task(user) for task in TASKS]
+        return {"tasks": [task for task in found if task], "may_add": kinds_to_add(user)}
+
+
+def may(user: Any, action: str) -> bool:
+    """Whether somebody has a right to pages: groups have it for the whole tree."""
+    return bool(policy_registry.get_by_type(Page).user_has_permission(user, action))
+
+
+def kinds_to_add(user: Any) -> list[dict[str, str]]:
+    """The kinds of record that somebody may write, with the address of the empty form."""
+    if not may(user, "add"):
+        return []
+    lists = dict(RecordIndex.objects.in_language("en").values_list("record_kind", "pk"))
+    return [
+        {
+            "label": str(model.kind_label),
+            "add_url": reverse("wagtailadmin_pages:add", args=["practices", model._meta.model_name, lists[kind]]),
+        }
+        for kind, model in KINDS.items()
+        if kind in lists
+    ]
+
+
+def own_drafts(user: Any) -> Task | None:
+    """What somebody wrote and nobody has published yet."""
+    if not (may(user, "add") or may(user, "change")):
+        return None
+    mine = Q(owner=user) | Q(latest_revision__user=user)
+    drafts = Page.objects.filter(mine, has_unpublished_changes=True).order_by("-latest_revision_created_at")
+    return _of_pages("drafts", _("Your drafts"), _("You have no drafts."), drafts)
+
+
+def to_review(user: Any) -> Task | None:
+    """What was submitted and waits for this person's word."""
+    if not may(user, "publish"):
+        return None
+    states = TaskState.objects.reviewable_by(user).filter(
+        revision__base_content_type=ContentType.objects.get_for_model(Page)
+    )
+    keys = [int(key) for key in states.order_by("started_at").values_list("revision__object_id", flat=True)]
+    pages = Page.objects.filter(pk__in=keys).order_by("latest_revision_created_at")
+    return _of_pages("review", _("Waiting for your review"), _("Nothing waits for your review."), pages)
+
+
+def due_again(user: Any) -> Task | None:
+    """Published records that were to be compared with their sources again by now."""
+    if not may(user, "publish"):
+        return None
+    due = Record.objects.filter(live=True, review_due__lte=timezone.localdate()).order_by("review_due", "pk")
+    rows = [
+        Row(title, reverse("wagtailadmin_pages:edit", args=[key]), _("since %(day)s") % {"day": date_format(day)})
+        for key, title, day in due.values_list("pk", "title", "review_due")[:SHOWN]
+    ]
+    return Task("due", _("Due for review"), _("No record is due for review."), due.count(), rows)
+
+
+def messages_to_answer(user: Any) -> Task | None:
+    """What readers wrote and nobody has dealt with."""
+    if not user.has_perm("site.view_message"):
+        return None
+    waiting = Message.objects.filter(handled=False)
+    rows = [Row(str(one), reverse("site_message:edit", args=[one.pk])) for one in waiting[:SHOWN]]
+    url = reverse("site_message:index") + "?handled=false"
+    return Task("messages", _("Messages from readers"), _("All messages are dealt with."), waiting.count(), rows, url)
+
+
+def given_up(user: Any) -> Task | None:
+    """What the worker tried too often."""
+    if not user.has_perm("foundation.view_outboxentry"):
+        return None
+    dead = OutboxEntry.objects.filter(dead=True).order_by("pk")
+    rows = [Row(str(one), reverse("outboxentry:inspect", args=[one.pk])) for one in dead[:SHOWN]]
+    url = reverse("outboxentry:index") + "?dead=true"
+    return Task("given-up", _("Changes that were given up"), _("Nothing was given up."), dead.count(), rows, url)
+
+
+TASKS: Final[tuple[Callable[[Any], Task | None], ...]] = (
+    own_drafts,
+    to_review,
+    due_again,
+    messages_to_answer,
+    given_up,
+)
+
+
+def _of_pages(name: str, heading: str, none: str, pages: QuerySet[Any]) -> Task:
+    rows = [
+        Row(draft_title or title, reverse("wagtailadmin_pages:edit", args=[key]))
+        for key, title, draft_title in pages.values_list("pk", "title", "draft_title")[:SHOWN]
+    ]
+    return Task(name, heading, none, pages.count(), rows)
+
+
+class RecordsMenu(SubmenuMenuItem):
+    """The records by kind, for whoever may write or change them."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Members of the desk without any right to pages don't see it."""
+        return may(request.user, "add") or may(request.user, "change")
+
+
+def records_menu() -> RecordsMenu:
+    """One entry for each kind that has a list."""
+    items = [
+        MenuItem(model.kind_label_plural, reverse("desk_records", args=[kind]), name=kind, order=number)
+        for number, (kind, model) in enumerate(KINDS.items())
+        if kind not in {"recommendation", "recommendation_unit"}  # they stand below their set
+    ]
+    return RecordsMenu(
+        gettext_lazy("Records"), Menu(None, items=items), name="records", icon_name="doc-full", order=100
+    )
+
+
+def records(_request: HttpRequest, kind: str) -> HttpResponse:
+    """The records of a kind in Wagtail's own list, which knows what this person may do there."""
+    found = RecordIndex.objects.in_language("en").filter(record_kind=kind).values_list("pk", flat=True).first()
+    if found is None:
+        raise Http404
+    return redirect("wagtailadmin_explore", found)
+
+
+def urls() -> list[URLPattern]:
+    """The addresses behind the menu."""
+    return [path("records/<slug:kind>/", records, name="desk_records")]
