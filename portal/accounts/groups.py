@@ -44,14 +44,13 @@ DESK: Final = "wagtailadmin.access_admin"
 MESSAGES: Final = {"site.change_message", "site.view_message"}  # to read and to mark as handled
 FURTHER: Final[dict[str, set[str]]] = {
     "contributors": {DESK},
-    "editors": {DESK, "simple_translation.submit_translation", "foundation.view_restricted", *MESSAGES},
-    "reviewers": {DESK, "simple_translation.submit_translation", "foundation.view_restricted", *MESSAGES},
+    "editors": {DESK, "simple_translation.submit_translation", *MESSAGES},
+    "reviewers": {DESK, "simple_translation.submit_translation", *MESSAGES},
     ADMINISTRATORS: {
         *MESSAGES,
         "site.delete_message",
         DESK,
         "simple_translation.submit_translation",
-        "foundation.view_restricted",
         *(f"accounts.{action}_user" for action in ("add", "change", "delete", "view")),
         *(f"auth.{action}_group" for action in ("add", "change", "view")),
         *(f"wagtailredirects.{action}_redirect" for action in ("add", "change", "delete", "view")),

@@ -77,7 +77,6 @@ class BasePage(Page):
 
     class Meta:
         verbose_name = _("page")
-        permissions = [("view_restricted", "Can see restricted records")]
 
     @property
     def work_key(self) -> str:
