@@ -1,4 +1,7 @@
-"""How often one visitor may ask for what is costly: counted in the cache, by account or by a hash of the network address."""
+"""How often one visitor may ask for what is costly: counted by account or by a hash of the network address.
+
+Each web process counts for itself, in memory: a row in the database for each request would cost more than what is spared.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Final
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
@@ -26,6 +29,7 @@ def seconds_to_wait(request: HttpRequest, name: str) -> int:
     now = time.time()
     window = int(now // WINDOW)
     key = f"limit:{name}:{window}:{_visitor(request)}"
+    cache = caches["process"]
     cache.add(key, 0, 2 * WINDOW)
     try:
         count = cache.incr(key)
