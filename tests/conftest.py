@@ -10,6 +10,7 @@ import pytest
 from django.utils import translation
 from wagtail.models import Collection, Page
 
+from portal.foundation.kept import shelf
 from portal.site.tree import ensure_tree
 from portal.vocabularies.snapshot import forget
 from tests.databases import copy_of_database, other_database
@@ -25,7 +26,8 @@ def own_index(settings: Any, tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def nothing_left_over(settings: Any) -> None:
-    """No test inherits the language that another one's request spoke, nor looks again for new words in the middle of counting queries."""
+    """No test inherits the language or the pages of another one, nor looks again for new words in the middle of counting queries."""
+    shelf.number = -1
     translation.activate(settings.LANGUAGE_CODE)
     settings.VOCABULARY_LOOK_EVERY = 3600
     forget()

@@ -1,4 +1,4 @@
-"""Keeps the front page and records ready for readers who are not signed in.
+"""Keeps the front page, records and lists ready for readers who are not signed in.
 
 A page is kept under the generation of the content (`portal.foundation.generation`): the change of anything that readers see
 ends them all, in the same transaction. Browsers keep it too, and ask with its tag whether it is still the same.
@@ -11,12 +11,15 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
+from http import HTTPStatus
 from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils import timezone, translation
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from portal.foundation import generation
@@ -25,12 +28,12 @@ from portal.foundation.middleware import accepted_languages
 MOST: Final = 400  # pages in a process, some 20 KB each
 LONGEST: Final = 60.0  # seconds; whatever no row tells of, such as another configuration, is seen after them
 PERSONAL: Final = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
-GetResponse = Callable[[HttpRequest], HttpResponseBase]
+View = Callable[..., HttpResponse]
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A page as it was sent."""
+    """A page as its view made it."""
 
     content: bytes
     headers: dict[str, str]
@@ -38,59 +41,61 @@ class Kept:
     until: float  # seconds since 1970
 
 
-class KeptPagesMiddleware:
-    """Answers from what is kept; views mark what may be kept by `keep`."""
+class Shelf:
+    """The pages that this process keeps, all of one generation."""
 
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
+    def __init__(self) -> None:
         self.number = -1
         self.pages: dict[object, Kept] = {}
         self.expiry: datetime | None = None
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method != "GET" or request.META.get("QUERY_STRING") or any(c in request.COOKIES for c in PERSONAL):
-            return self.get_response(request)
-        self._follow(generation.current())
-        pages, key = self.pages, self._key(request)
-        kept = pages.get(key)
-        if kept is None or kept.until <= time.time():
-            response = self.get_response(request)
-            if not getattr(response, "may_be_kept", False) or not isinstance(response, HttpResponse):
-                return response
-            kept = self._kept(response)
-            while len(pages) >= MOST:
-                pages.pop(next(iter(pages)), None)
-            pages[key] = kept
-        answer = HttpResponse(kept.content, headers=kept.headers)
-        found: Any = get_conditional_response(request, etag=kept.tag, response=answer)
-        return found or answer
-
-    def _follow(self, number: int) -> None:
-        """Forgets everything when something has changed."""
+    def of(self, number: int) -> dict[object, Kept]:
+        """The pages of a generation; those of another are forgotten."""
         if number != self.number:
             self.pages, self.expiry = {}, generation.next_expiry()
             self.number = number
+        return self.pages
 
-    def _key(self, request: Any) -> object:
-        known = dict(settings.CONTENT_LANGUAGES)
-        languages = tuple(code for code in accepted_languages(request) if code in known)
-        return (request.path, request.interface_language, languages, timezone.localdate())
-
-    def _kept(self, response: HttpResponse) -> Kept:
+    def kept(self, response: HttpResponse) -> Kept:
+        """What is kept of a page, and how long at most: the next page to expire may be spoken of on this one."""
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         tag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-        headers = dict(response.headers) | {
-            "Content-Language": translation.get_language() or settings.LANGUAGE_CODE,
-            "Cache-Control": "no-cache",
-            "ETag": tag,
-        }
+        headers = {**response.headers, "Cache-Control": "no-cache", "ETag": tag}
         until = time.time() + LONGEST
-        if self.expiry is not None:
-            until = min(until, self.expiry.timestamp())
-        return Kept(response.content, headers, tag, until)
+        return Kept(response.content, headers, tag, min(until, self.expiry.timestamp()) if self.expiry else until)
 
 
-def keep(response: HttpResponse) -> HttpResponse:
-    """Marks a response as the same for all readers who are not signed in and ask in the same languages."""
-    response.may_be_kept = True  # type: ignore[attr-defined]
-    return response
+shelf: Final = Shelf()
+
+
+def kept_for_strangers(view: View) -> View:
+    """A view whose page is the same for all who are not signed in and ask in the same languages."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "GET" or request.META.get("QUERY_STRING") or any(c in request.COOKIES for c in PERSONAL):
+            return view(request, *args, **kwargs)
+        pages, key = shelf.of(generation.current()), _key(request)
+        known = pages.get(key)
+        if known is None or known.until <= time.time():
+            response = view(request, *args, **kwargs)
+            if isinstance(response, TemplateResponse):
+                response.render()
+            if response.status_code != HTTPStatus.OK:
+                return response
+            known = shelf.kept(response)
+            while len(pages) >= MOST:
+                pages.pop(next(iter(pages)), None)
+            pages[key] = known
+        page = HttpResponse(known.content, headers=known.headers)
+        found: Any = get_conditional_response(request, etag=known.tag, response=page)
+        return found or page
+
+    return answer
+
+
+def _key(request: Any) -> object:
+    """What the page depends on, beside the content."""
+    known = dict(settings.CONTENT_LANGUAGES)
+    languages = tuple(code for code in accepted_languages(request) if code in known)
+    return (request.path, request.interface_language, languages, timezone.localdate())

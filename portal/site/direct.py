@@ -1,4 +1,4 @@
-"""Records and their lists by their whole address: two small queries, where Wagtail's routing asks level by level.
+"""The front page, records and their lists by their whole address: two small queries, where Wagtail's routing asks level by level.
 
 Whatever is not found so (moved, not published, a folder renamed at the desk) is Wagtail's matter.
 """
@@ -6,7 +6,6 @@ Whatever is not found so (moved, not published, a folder renamed at the desk) is
 from __future__ import annotations
 
 import re
-from http import HTTPStatus
 from typing import Any, Final
 
 from django.conf import settings
@@ -16,25 +15,25 @@ from django.utils.translation import activate, get_language_from_path
 from wagtail.models import Page, Site
 from wagtail.views import serve as find_and_serve
 
-from portal.foundation.kept import keep
+from portal.foundation.kept import kept_for_strangers
 from portal.foundation.pages import BasePage
 from portal.foundation.prepared import PATH, SLUG, instance, rows
 from practices.catalogue.registry import kinds
 
 FOLDERS: Final = "|".join(sorted({re.escape(kind.folder) for kind in kinds().values()}))
-ADDRESS: Final = rf"^(?P<path>(?:{FOLDERS})/(?:[^/]+/)?)$"
+ADDRESS: Final = rf"^(?P<path>(?:(?:{FOLDERS})/(?:[^/]+/)?)?)$"
 
 
-def serve(request: HttpRequest, path: str) -> HttpResponse:
-    """The record or list at an address."""
+@kept_for_strangers
+def serve(request: HttpRequest, path: str = "") -> HttpResponse:
+    """The front page, record or list at an address."""
     language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
     page = page_below_home(language, path)
     if page is None:
         activate(language)  # Wagtail looks below the home page of the active language
         found: HttpResponse = find_and_serve(request, path)
         return found
-    response = page.serve(request)
-    return keep(response) if response.status_code == HTTPStatus.OK else response
+    return page.serve(request)
 
 
 def page_below_home(language: str, path: str) -> BasePage | None:
@@ -42,7 +41,7 @@ def page_below_home(language: str, path: str) -> BasePage | None:
     for root in Site.get_site_root_paths():
         if root.language_code == language:
             url_path = f"{root.root_path}{path}"
-            for pk, content_type in rows("address", page_at, path=url_path, slug=path.split("/")[-2]):
+            for pk, content_type in rows("address", page_at, path=url_path, slug=url_path.split("/")[-2]):
                 model: Any = ContentType.objects.get_for_id(content_type).model_class()
                 if model is not None and issubclass(model, BasePage):
                     found: BasePage | None = instance(model, pk)

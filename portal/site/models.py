@@ -12,7 +12,6 @@ from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from portal.foundation.kept import keep
 from portal.foundation.pages import BasePage
 from portal.site.messages.models import Message
 from practices.articles.models import article_blocks
@@ -33,7 +32,7 @@ class HomePage(BasePage):
         """What can I find, who is here, what is new."""
         from portal.site.home import home_context
 
-        return keep(TemplateResponse(request, "site/home.html", home_context(self, request)))
+        return TemplateResponse(request, "site/home.html", home_context(self, request))
 
 
 class StandardPage(BasePage):
