@@ -88,6 +88,10 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
     def stored_name(self, name: str) -> str:
         return super().stored_name(name) if self.hashed_files else name
 
+    def look_again(self) -> None:
+        """Reads which files there are afresh: Wagtail opens the storage while code is loaded, before files are collected."""
+        self.hashed_files, self.manifest_hash = self.load_manifest()
+
 
 @register(Tags.staticfiles, deploy=True)
 def check_collected(**kwargs: Any) -> list[CheckMessage]:

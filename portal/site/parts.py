@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import django
 
@@ -75,6 +75,9 @@ def worker() -> None:
 def web(host: str, port: int, workers: int) -> None:
     """Answers requests; a web process that dies is replaced."""
     begin("web")
+    from django.contrib.staticfiles.storage import staticfiles_storage
+
+    cast(Any, staticfiles_storage).look_again()  # the supervisor loaded the code before it had new files collected
     if FORKS:
         multiprocessing.set_start_method("fork", force=True)
         os.register_at_fork(after_in_child=end_with_parent)

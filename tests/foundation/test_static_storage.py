@@ -102,6 +102,19 @@ def test_names_are_plain_until_files_are_collected(site: Path) -> None:
     assert BundledStaticFilesStorage().url(STYLESHEET) == f"/static/{STYLESHEET}"
 
 
+def test_a_storage_opened_before_files_were_collected_learns_of_them(site: Path) -> None:
+    """So it is in a web process after an upgrade: the code was loaded before the new files were there."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+    storage = BundledStaticFilesStorage()
+    (site / "desk").mkdir()
+    (site / "desk" / "desk.css").write_text("p { color: red }")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    with pytest.raises(ValueError, match=r"desk\.css"):
+        storage.stored_name("desk/desk.css")
+    storage.look_again()
+    assert storage.stored_name("desk/desk.css").startswith("desk/desk.")
+
+
 def test_the_sites_style_sheet_is_small_and_whole() -> None:
     css = bundle(CSS)
     assert len(gzip.compress(css.encode(), 9)) <= 14 * 1024
