@@ -231,7 +231,12 @@ def test_what_was_deleted_on_the_site_stays_deleted(folder: Path) -> None:
 def test_what_was_removed_from_the_files_stays_and_is_reported(folder: Path) -> None:
     load(folder)
     (folder / "records/articles/table.yaml").unlink()
-    change(folder, "figures.yaml", '  - {dataset: table_1, indicator: participants, place: AT, value: "12.5", source: SR-0001}\n', "")
+    change(
+        folder,
+        "figures.yaml",
+        '  - {dataset: table_1, indicator: participants, place: AT, value: "12.5", source: SR-0001}\n',
+        "",
+    )
     change(folder, "figures.yaml", "claims:\n", "")
     outcome = load(folder)
     assert (outcome.created, outcome.updated, outcome.kept) == (0, 0, [])
