@@ -61,7 +61,9 @@ def test_killing_the_writer_loses_nothing_that_was_acknowledged(index: Index, tm
         time.sleep(chance.uniform(0.05, 0.4))
         writer.send_signal(signal.SIGKILL)
         rest, _errors = writer.communicate()
-        lines = (first + rest).splitlines()  # between the numbers, the log tells of leftovers of the writer killed before
+        lines = (
+            first + rest
+        ).splitlines()  # between the numbers, the log tells of leftovers of the writer killed before
         acknowledged = max((int(line) for line in lines if line.isdigit()), default=acknowledged)
         reader = Index(TantivyEngine(tmp_path / "index"))
         results = reader.ask(limit=10_000)
