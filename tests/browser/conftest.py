@@ -135,7 +135,7 @@ def signed_in(site: Site, open_page: Callable[..., Page]) -> Callable[..., Page]
 
     def opened(group: str, path: str = "/", **options: Any) -> Page:
         page = open_page("/account/login/", **options)
-        page.get_by_label("Email").fill(f"{group}@passerelle.example")
+        page.get_by_label("E-mail").fill(f"{group}@passerelle.example")
         page.get_by_label("Password", exact=True).fill(site.password)
         page.locator("main button[type=submit], main button:not([type])").first.click()
         page.wait_for_url(lambda url: "login" not in url)
