@@ -28,6 +28,11 @@ def checked(request: HttpRequest, asked: Schema, kinds: frozenset[str] = frozens
         for name in request.GET
         if name not in known
     ]
+    wrong += [
+        (name[:80], "There is a NUL in it, which no text has: leave it out.")
+        for name, values in request.GET.lists()
+        if name != "q" and any("\0" in value for value in values)
+    ]
     language = getattr(asked, "language", "")
     if language and language not in LANGUAGES:
         wrong.append(("language", f"There are no texts in {language!r}; choose one of {', '.join(LANGUAGES)}."))
