@@ -1,4 +1,4 @@
-"""Which language a text or a question is in, guessed from its function words. The guess only ever adds to what is known."""
+"""Which language a question is in, guessed from its function words. The guess only ever adds to what is known."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from search.analysis import COMPOUND, fold
 from search.stopwords import STOP_WORDS
 
 LEAST_EVIDENCE: Final = 2  # function words; a single one is a word of too many languages
-LOOKED_THROUGH: Final = 2_000  # characters of a text that are enough to tell
 _LANGUAGES_OF: Final[dict[str, tuple[str, ...]]] = {}  # the languages in which something is a function word
 for _language, _function_words in STOP_WORDS.items():
     for _function_word in _function_words:
@@ -34,14 +32,6 @@ def function_words(words: Iterable[str], languages: Iterable[str]) -> frozenset[
     """Those of some folded words that are function words of these languages."""
     known = frozenset(languages)
     return frozenset(word for word in words if not known.isdisjoint(_LANGUAGES_OF.get(word, ())))
-
-
-def language_of(text: str, default: str) -> str:
-    """The language of a text that doesn't say it."""
-    counted = _counted(fold(word) for word in COMPOUND.findall(text[:LOOKED_THROUGH]))
-    if counted[default] >= max(counted.values(), default=0):
-        return default
-    return counted.most_common(1)[0][0]
 
 
 def _counted(words: Iterable[str]) -> Counter[str]:
