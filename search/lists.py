@@ -22,6 +22,8 @@ from search.engines import engine
 from search.engines.base import DEEPEST, FacetCount, FacetRequest, Hit, SearchRequest, SearchResults, Sort
 from search.indexing import pending_hidden
 from search.parameters import LETTER, SPAN, Parameters, intersected, read
+from search.queries import ParsedQuery, parse
+from search.queries.showing import loose_words, parts_of, period, sentences
 from search.registry import WayOn
 
 PAGE_SIZE: Final = 20
@@ -253,26 +255,35 @@ class ResultList:
         return {"from": self.parameters.year_from, "to": self.parameters.year_to}
 
     @cached_property
+    def query(self) -> ParsedQuery:
+        """What was typed, as it was understood."""
+        return parse(self.parameters.text, tuple(self._request.languages))
+
+    @property
+    def misread(self) -> list[str]:
+        """What of it was perhaps meant otherwise, a sentence each."""
+        return sentences(self.query)
+
+    @cached_property
     def chips(self) -> list[tuple[str, str]]:
-        """What was chosen, each with the address of the list without it."""
+        """What was chosen or typed as a condition, each with the address of the list without it."""
         return [(label, smaller.query()) for label, smaller in self._removals()]
 
     def _removals(self) -> list[tuple[str, Parameters]]:
         parameters = self.parameters
-        found = []
+        found = [(label, parameters.with_text(rest)) for label, rest in parts_of(self.query, self.language)]
         for name, codes in parameters.chosen.items():
             labels = self._labels(name, set(codes))
             for code in codes:
                 found.append((labels.get(code, code), parameters.without(name, code)))
         if parameters.year_from or parameters.year_to:
-            years = "–".join(str(year) if year else "…" for year in (parameters.year_from, parameters.year_to))
-            found.append((years, parameters.without_years()))
+            found.append((period(parameters.year_from, parameters.year_to), parameters.without_years()))
         return found
 
     @property
     def clear_url(self) -> str:
-        """The address without any choice."""
-        return self.parameters.cleared().query()
+        """The address without any choice or condition: only words are left."""
+        return self.parameters.cleared().with_text(loose_words(self.query)).query()
 
     @property
     def sorts(self) -> list[tuple[str, str, bool]]:
