@@ -11,4 +11,4 @@ class FoundationConfig(AppConfig):
     verbose_name = "Foundation"
 
     def ready(self) -> None:
-        from portal.foundation import checks, duties, erasure_declarations, receivers  # noqa: F401
+        from portal.foundation import checks, duties, erasure_declarations, receivers, shared_cache  # noqa: F401

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from portal.settings.environment import MODE, database, elasticsearch, env, operator, secret_key
+from portal.settings.environment import MODE, database, elasticsearch, env, operator, secret_key, shared_cache
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEMO = MODE == "demo"
@@ -187,11 +187,7 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 3600
 
 CACHES = {
-    "default": {  # what all processes must agree on: how often somebody tried to sign in
-        "BACKEND": "portal.foundation.shared_cache.SharedCache",
-        "LOCATION": "shared_cache",
-        "OPTIONS": {"MAX_ENTRIES": 10_000},
-    },
+    "default": shared_cache(),  # what all processes must agree on: how often somebody tried to sign in, or asked
     "process": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "process",

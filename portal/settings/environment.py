@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.retry import Retry
 
 env: Final = Env()
 MODES: Final = ("demo", "production")
@@ -64,6 +67,27 @@ def database(data_dir: Path) -> dict[str, Any]:
     found["OPTIONS"] = {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": pragmas}
     found["CONN_MAX_AGE"] = None
     return found
+
+
+def shared_cache() -> dict[str, Any]:
+    """The cache that all processes share: what REDIS_URL names, else a table of the database."""
+    hashed = {"KEY_FUNCTION": "portal.foundation.shared_cache.hashed_key"}
+    url = env.str("REDIS_URL", "")
+    if not url:
+        backend = "portal.foundation.shared_cache.SharedDatabaseCache"
+        return hashed | {"BACKEND": backend, "LOCATION": "shared_cache", "OPTIONS": {"MAX_ENTRIES": 10_000}}
+    if not url.startswith(("redis://", "rediss://", "unix://")):
+        raise ImproperlyConfigured(
+            "Set REDIS_URL to the address of a Redis server, such as redis://:password@cache.example:6379/0."
+        )
+    # Half a second is long for an answer from memory; a connection that the server closed is made anew once.
+    patience = {
+        "socket_connect_timeout": 0.5,
+        "socket_timeout": 0.5,
+        "retry": Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),
+    }
+    backend = "portal.foundation.shared_cache.SharedRedisCache"
+    return hashed | {"BACKEND": backend, "LOCATION": [url], "OPTIONS": patience}
 
 
 def elasticsearch() -> dict[str, Any]:

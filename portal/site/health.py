@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, Final
 
+from django.core.cache import caches
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -31,7 +32,13 @@ def live(_request: HttpRequest) -> HttpResponse:
 def ready(_request: HttpRequest) -> JsonResponse:
     """200 where everything needed is there, else 503; the parts say which is missing."""
     parts = {}
-    for name, ask in (("database", database), ("index", index), ("worker", worker), ("backlog", backlog)):
+    for name, ask in (
+        ("database", database),
+        ("index", index),
+        ("worker", worker),
+        ("backlog", backlog),
+        ("cache", cache),
+    ):
         try:
             well, details = ask()
         except DatabaseError:
@@ -59,6 +66,12 @@ def worker() -> Answer:
     last = duties.last_beat()
     well = last is not None and timezone.now() - last < WORKER_SILENT_AFTER
     return well, {"last_heard_of": last}
+
+
+def cache() -> Answer:
+    """Whether what all processes count together is counted; nobody is sent away because it isn't."""
+    shared: Any = caches["default"]
+    return True, {"kind": shared.kind, "answers": shared.answers()}
 
 
 def backlog() -> Answer:

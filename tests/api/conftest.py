@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.cache import caches
 from django.test import Client
 
 from portal.foundation import outbox
@@ -18,11 +17,6 @@ from search.indexing import rebuild
 from tests.factories import make_concept, make_place, make_record, make_source, make_translation
 
 Ask = Callable[..., Any]
-
-
-@pytest.fixture(autouse=True)
-def _nobody_has_asked_yet() -> None:
-    caches["process"].clear()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tests.operations.machine import ROOT
 
 def test_every_variable_is_documented_and_no_other() -> None:
     code = "".join(file.read_text() for file in (ROOT / "portal" / "settings").glob("*.py"))
-    read = set(re.findall(r'"((?:PASSERELLE|ELASTICSEARCH)_[A-Z_]+|DATABASE_URL)"', code))
+    read = set(re.findall(r'"((?:PASSERELLE|ELASTICSEARCH)_[A-Z_]+|DATABASE_URL|REDIS_URL)"', code))
     table = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "operations.md").read_text(), re.MULTILINE)
     assert read
     assert sorted(table) == sorted(read)

@@ -40,7 +40,7 @@ def test_ready(client: Client, well: None) -> None:
     found = answer.json()
     assert answer.status_code == 200
     assert found["ok"]
-    assert set(found) == {"ok", "database", "index", "worker", "backlog"}
+    assert set(found) == {"ok", "database", "index", "worker", "backlog", "cache"}
 
 
 def test_a_backlog_is_told_but_readers_are_not_sent_away(client: Client, well: None) -> None:

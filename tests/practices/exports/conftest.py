@@ -5,16 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.core.cache import caches
 
 from portal.foundation import outbox
 from search.indexing import rebuild
 from tests.factories import make_concept, make_place, make_record, make_standard_page, make_translation
-
-
-@pytest.fixture(autouse=True)
-def _nobody_has_asked_yet() -> None:
-    caches["process"].clear()
 
 
 @pytest.fixture
