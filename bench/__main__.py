@@ -130,7 +130,8 @@ def report(rates: dict[int, dict[str, float]], saving: dict[int, float]) -> int:
     if largest != smallest:
         print(f"\nfrom {smallest:,} to {largest:,} records")
         for name in ("search", "record", "list"):
-            missed += show(f"{name}, rate kept", rates[largest][name] / rates[smallest][name], 0.8, least=True)
+            kept = (rates[largest][name] / rates[largest]["empty"]) / (rates[smallest][name] / rates[smallest]["empty"])
+            missed += show(f"{name}, rate kept", kept, 0.8, least=True)
         missed += show("saving a page, time taken", saving[largest] / saving[smallest], 1.2, least=False)
     return 1 if missed else 0
 

@@ -8,7 +8,6 @@ import uuid
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -28,31 +27,42 @@ from practices.sources.models import Source
 SCHEMES = ("theme", "target_group", "setting", "stage", "need", "topic", "programme_round")
 FIRST_NUMBER = 100_000
 BATCH = 1000
+RARE = 0.1  # of the words
+MOST_RARE = 50_000
+SYLLABLES = ["ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "ri", "so", "tu", "va"]
+Words = tuple[list[str], list[int]]
 
 
 def grow(total: int, seed: int = 7) -> None:
     """Adds generated practices until there are `total` of them."""
     present = Practice.objects.filter(identifier__gte=f"PR-{FIRST_NUMBER}").count()
     chance = random.Random(seed + present)
-    words = vocabulary_of_texts()
+    vocabularies = vocabularies_of_texts()
     parent = RecordIndex.objects.get(record_kind="practice", locale__language_code="en")
     for start in range(present, total, BATCH):
         with transaction.atomic():
-            add(parent, range(start, min(total, start + BATCH)), words, chance)
+            add(parent, range(start, min(total, start + BATCH)), vocabularies, chance)
     parent.refresh_from_db()
 
 
-def vocabulary_of_texts() -> tuple[list[str], list[int]]:
-    """The words of the real catalogue with how often they occur, so that generated texts are searched like real ones."""
-    counted: Counter[str] = Counter()
-    for practice in Practice.objects.filter(identifier__lt=f"PR-{FIRST_NUMBER}"):
-        counted.update(
-            re.findall(r"\w+", re.sub("<[^>]+>", " ", f"{practice.summary} {practice.problem} {practice.done}"))
-        )
+def vocabularies_of_texts() -> list[Words]:
+    """The words of each real practice with how often it has them: a generated one speaks of the same thing as one of these.
+
+    So a word is in as large a share of generated records as of real ones.
+    """
+    return [
+        words_with_counts(f"{practice.summary} {practice.problem} {practice.done}")
+        for practice in Practice.objects.filter(identifier__lt=f"PR-{FIRST_NUMBER}")
+    ]
+
+
+def words_with_counts(text: str) -> Words:
+    """The words of a text, and how often it has each."""
+    counted = Counter(re.findall(r"\w+", re.sub("<[^>]+>", " ", text)))
     return list(counted), list(counted.values())
 
 
-def add(parent: RecordIndex, numbers: range, words: tuple[list[str], list[int]], chance: random.Random) -> None:
+def add(parent: RecordIndex, numbers: range, vocabularies: Sequence[Words], chance: random.Random) -> None:
     """One batch: the pages' own tables, then what stands beside them."""
     content_type = ContentType.objects.get_for_model(Practice)
     last = Page.objects.filter(path__startswith=parent.path, depth=parent.depth + 1).order_by("-path").first()
@@ -61,6 +71,7 @@ def add(parent: RecordIndex, numbers: range, words: tuple[list[str], list[int]],
     pages = []
     for offset, number in enumerate(numbers):
         path = Page._get_path(parent.path, parent.depth + 1, position + offset + 1)
+        words = chance.choice(vocabularies)
         pages.append(practice(number, first_id + offset, path, parent, content_type, words, chance))
     for table in (
         Page,
@@ -76,10 +87,10 @@ def add(parent: RecordIndex, numbers: range, words: tuple[list[str], list[int]],
 
 
 def practice(
-    number: int, pk: int, path: str, parent: RecordIndex, content_type: ContentType, words: Any, chance: random.Random
+    number: int, pk: int, path: str, parent: RecordIndex, content_type: ContentType, words: Words, chance: random.Random
 ) -> Practice:
     """One practice with texts of about two kilobytes."""
-    title = " ".join(chance.choices(*words, k=5)).capitalize()
+    title = text(words, 5, chance).rstrip(".")
     slug = f"{slugify(title)[:60]}-{number}"
     year = chance.randint(2000, 2015)
     page = Practice(
@@ -94,9 +105,16 @@ def practice(
     return page
 
 
-def text(words: tuple[list[str], list[int]], length: int, chance: random.Random) -> str:
-    """Words as often as the real texts have them."""
-    return " ".join(chance.choices(*words, k=length)).capitalize() + "."
+def text(words: Words, length: int, chance: random.Random) -> str:
+    """Words as often as a real text has them; one of ten is a name or another rare word, as Zipf's law has it."""
+    common = chance.choices(*words, k=length)
+    return " ".join(rare_word(chance) if chance.random() < RARE else word for word in common).capitalize() + "."
+
+
+def rare_word(chance: random.Random) -> str:
+    """An invented word: the one of rank r comes in one text of r."""
+    rank = int(MOST_RARE ** chance.random())
+    return "".join(SYLLABLES[rank // len(SYLLABLES) ** place % len(SYLLABLES)] for place in range(4))
 
 
 def beside(pages: Sequence[Practice], chance: random.Random) -> None:
