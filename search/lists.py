@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 
 from portal.foundation.audience import audiences_of
 from portal.foundation.middleware import accepted_languages
+from portal.foundation.templatetags.passerelle import Tick
 from search import fallback, registry
 from search.cards import ResultCard, result_card
 from search.engines import engine
-from search.engines.base import DEEPEST, FacetCount, FacetRequest, Hit, SearchRequest, SearchResults, Sort
+from search.engines.base import DEEPEST, FacetRequest, Hit, SearchRequest, SearchResults, Sort
 from search.indexing import pending_hidden
 from search.parameters import LETTER, SPAN, Parameters, intersected, read
 from search.queries import ParsedQuery, parse
@@ -37,23 +38,13 @@ TITLES: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class FacetValue:
-    """One box to tick."""
-
-    value: str
-    label: str
-    count: int
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
 class FacetGroup:
     """A facet with its values; `more` stand behind a fold."""
 
     name: str
     label: Any
-    values: Sequence[FacetValue]
-    more: Sequence[FacetValue]
+    values: Sequence[Tick]
+    more: Sequence[Tick]
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,27 +214,26 @@ class ResultList:
 
     def _group(self, name: str, label: Any) -> FacetGroup:
         chosen = self.parameters.chosen.get(name, ())
-        counted = list(self.results.facets.get(name, ()))
+        counts = {value.code: value.count for value in self.results.facets.get(name, ())}
         if name in self.presets:
-            counted = [value for value in counted if value.code in self.presets[name]]
-        known = {value.code for value in counted}
-        counted += [FacetCount(code, 0) for code in chosen if code not in known]
-        labels = self._labels(name, {value.code for value in counted})
-        if (facet := registry.facets().get(name)) and facet.keep_order:
-            order = {code: number for number, code in enumerate(labels)}
-            counted.sort(key=lambda value: order.get(value.code, len(order)))
-        else:
-            counted.sort(key=lambda value: (-value.count, labels.get(value.code, value.code)))
-        if name == SPAN:
-            counted.sort(key=lambda value: value.code, reverse=True)
+            counts = {code: counts[code] for code in counts if code in self.presets[name]}
+        counts |= {code: 0 for code in chosen if code not in counts}
+        labels = self._labels(name, counts)
         values = [
-            FacetValue(value.code, labels.get(value.code, value.code), value.count, value.code in chosen)
-            for value in counted
+            Tick(code, labels.get(code, code), counts[code], code in chosen)
+            for code in self._in_order(name, counts, labels)
         ]
         above = [value for number, value in enumerate(values) if number < SHOWN or value.chosen]
         return FacetGroup(name, label, above, [value for value in values[SHOWN:] if not value.chosen])
 
-    def _labels(self, name: str, codes: set[str]) -> Mapping[str, str]:
+    def _in_order(self, name: str, counts: Mapping[str, int], labels: Mapping[str, str]) -> list[str]:
+        if name == SPAN:
+            return sorted(counts, reverse=True)
+        if registry.facets()[name].keep_order:
+            return [*(code for code in labels if code in counts), *(code for code in counts if code not in labels)]
+        return sorted(counts, key=lambda code: (-counts[code], labels.get(code, code)))
+
+    def _labels(self, name: str, codes: Collection[str]) -> Mapping[str, str]:
         if name == SPAN:
             return {code: code.replace("-", "–") for code in codes}
         facet = registry.facets().get(name)

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.safestring import mark_safe
 
 from portal.foundation.drawing import Bar, Neighbour, bar_chart, neighbourhood
+from portal.foundation.templatetags.passerelle import Tick
 
 LONG_WORD = "Strafvollzugsbedienstetenfortbildungskoordinierungsstelle Nordrhein-Westfalen"
 LONG_ADDRESS = "https://example.org/a/very/long/address/without/any/space/that/would/break/the/column.pdf"
@@ -119,8 +120,8 @@ def hits() -> list[dict[str, Any]]:
 def facets() -> list[dict[str, Any]]:
     """Filters: chosen, empty, with further values folded away."""
 
-    def values(*rows: tuple[str, int, bool]) -> list[dict[str, Any]]:
-        return [{"value": label, "label": label, "count": count, "chosen": chosen} for label, count, chosen in rows]
+    def values(*rows: tuple[str, int, bool]) -> list[Tick]:
+        return [Tick(label, label, count, chosen) for label, count, chosen in rows]
 
     return [
         {"name": "kind", "label": "Kind", "values": values(("Practice", 17, False), ("Evaluation", 4, False))},

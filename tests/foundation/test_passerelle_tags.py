@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
 from django.template import engines
 
-from portal.foundation.templatetags.passerelle import SAME_SYMBOL, badges, bar, country, icon, meter, ticks
+from portal.foundation.templatetags.passerelle import SAME_SYMBOL, Tick, badges, bar, country, icon, meter, ticks
 
 ROOT = Path(settings.ROOT)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -82,9 +81,9 @@ def test_a_filter_that_finds_nothing_cant_be_ticked_but_can_be_taken_back() -> N
     shown = ticks(
         "country",
         [
-            {"value": "DE", "label": "Germany", "count": 7, "chosen": True},
-            {"value": 'M"T', "label": "<Malta>", "count": 0},
-            SimpleNamespace(value="IT", label="Italia", count=0, chosen=True, language="it"),
+            Tick("DE", "Germany", 7, chosen=True),
+            Tick('M"T', "<Malta>", 0),
+            Tick("IT", "Italia", 0, chosen=True, language="it"),
         ],
     )
     germany, malta, italy = shown.split("<label")[1:]

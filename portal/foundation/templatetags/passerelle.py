@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
 from html import escape as escape_text
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django import template
 from django.templatetags.static import static
@@ -22,8 +22,9 @@ STRENGTHS: Final = 4
 CURRENT: Final = ' aria-current="page"'
 
 
+@lru_cache(maxsize=5_000, typed=True)
 def escape(value: Any) -> str:
-    """Text made safe for HTML, without looking whether it already is: these values never are."""
+    """Text made safe for HTML, without looking whether it already is: these values never are. Most come again and again."""
     return escape_text(str(value))
 
 
@@ -80,7 +81,7 @@ def badges(marks: Iterable[Mapping[str, Any]]) -> SafeString:
         _badge(language, mark["text"], mark.get("meter"), mark.get("icon", ""), mark.get("when"), mark.get("absent"))
         for mark in marks or ()
     ]
-    return mark_safe(f'<p class="badges">{" ".join(parts)}</p>') if parts else mark_safe("")  # noqa: S308 - escaped below
+    return SafeString(f'<p class="badges">{" ".join(parts)}</p>' if parts else "")  # escaped below
 
 
 @lru_cache(maxsize=2_000)
@@ -108,24 +109,32 @@ def facet_items(facets: Iterable[Any]) -> SafeString:
     return mark_safe("".join(parts))  # noqa: S308 - escaped above
 
 
+class Tick(NamedTuple):
+    """A filter to tick. A page has more than a hundred, and a tuple is made in a third of the time of other classes."""
+
+    value: str
+    label: Any
+    results: int
+    chosen: bool = False
+    language: str = ""  # of the label, where it is not the page's
+
+
 @register.simple_tag
-def ticks(name: str, values: Iterable[Any]) -> SafeString:
-    """Filters to tick, sent as `name`. Each has `value`, `label`, `count`, `chosen`; optional `language` of the label.
+def ticks(name: str, values: Iterable[Tick]) -> SafeString:
+    """Filters to tick, sent as `name`.
 
     What would find nothing can't be ticked, but what is ticked can always be taken back.
     """
     parts = []
-    for one in values:
-        get = _getter(one)
-        count = get("count")
-        state = " checked" if get("chosen") else "" if count else " disabled"
-        box, label = _tick(name, get("value"), get("label"), get("language"))
-        parts.append(f'{box}{state}>{label}<span class="n">{count}</span></label>')
-    return mark_safe("".join(parts))  # noqa: S308 - escaped below
+    for value, label, results, chosen, language in values:
+        state = " checked" if chosen else "" if results else " disabled"
+        box, text = _tick(name, value, label, language)
+        parts.append(f'{box}{state}>{text}<span class="n">{results}</span></label>')
+    return SafeString("".join(parts))  # escaped below
 
 
 @lru_cache(maxsize=5_000)
-def _tick(name: str, value: Any, label: Any, language: str | None) -> tuple[str, str]:
+def _tick(name: str, value: str, label: Any, language: str) -> tuple[str, str]:
     """What of a filter is the same on every page: all but whether it is ticked and its count."""
     lang = f' lang="{escape(language)}"' if language else ""
     return (
