@@ -14,11 +14,12 @@ from search.documents import PUBLIC, Card, SearchDocument
 Sort = Literal["relevance", "newest", "title", "reviewed"]
 SORTS: Final[tuple[Sort, ...]] = ("relevance", "newest", "title", "reviewed")
 DEEPEST: Final = 10_000  # results that can be paged through
+MOST_VALUES: Final = 10_000  # of a facet, that each part of an index counts before the most frequent are chosen
 
 
 @dataclass(frozen=True, slots=True)
 class FacetRequest:
-    """Count the values of a facet, the most frequent `size` of them."""
+    """Count the values of a facet, the most frequent `size` of them; of equally frequent ones those whose codes come first."""
 
     name: str
     size: int = 50

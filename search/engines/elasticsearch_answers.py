@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from search.analysis import compounds, terms_of
-from search.engines.base import DEEPEST, FacetCount, Hit, SearchRequest, SearchResults
+from search.engines.base import DEEPEST, MOST_VALUES, FacetCount, FacetRequest, Hit, SearchRequest, SearchResults
 from search.engines.elasticsearch_client import Connection
 from search.engines.elasticsearch_dsl import SCALE, Json
 from search.engines.elasticsearch_queries import allowed, matching, narrowed
@@ -90,7 +90,7 @@ class Answer:
         return {
             facet.name: {
                 "filter": {"bool": {"filter": narrowed(self.request, but=facet.name)}},
-                "aggs": {"codes": {"terms": {"field": f"facets.{facet.name}", "size": facet.size}}},
+                "aggs": {"codes": {"terms": _terms(facet)}},
             }
             for facet in self.request.facets
         }
@@ -106,6 +106,12 @@ class Answer:
         return (
             {word for kept in stored for word in _words(kept) if word.startswith(beginnings)} if beginnings else set()
         )
+
+
+def _terms(facet: FacetRequest) -> Json:
+    """The most frequent values, equal ones by their code; each shard counts all of its values, so that the sums are right."""
+    order = [{"_count": "desc"}, {"_key": "asc"}]
+    return {"field": f"facets.{facet.name}", "size": facet.size, "shard_size": MOST_VALUES, "order": order}
 
 
 def _words(kept: Mapping[str, Any]) -> Iterator[str]:

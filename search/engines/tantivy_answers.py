@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 import tantivy
 from tantivy import Occur, Order, Query
 
-from search.engines.base import DEEPEST, FacetCount, Hit, SearchRequest, SearchResults
+from search.engines.base import DEEPEST, MOST_VALUES, FacetCount, Hit, SearchRequest, SearchResults
 from search.engines.tantivy_queries import allowed, look_up, matching, narrowed
 from search.engines.tantivy_words import Found
 from search.fields import seconds
@@ -183,4 +183,5 @@ class Answer:
 
 
 def _terms(name: str, size: int) -> dict[str, dict[str, Any]]:
-    return {"terms": {"field": f"facets.{name}", "size": size}}
+    """The most frequent values, equal ones by their code. Each segment counts all of its values: cut short there, sums would be too small."""
+    return {"terms": {"field": f"facets.{name}", "size": size, "segment_size": MOST_VALUES}}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from datetime import UTC, date, datetime
 
 import pytest
@@ -54,6 +56,24 @@ def test_counts_with_text_and_two_filters(shelf: Index) -> None:
 def test_the_most_frequent_values_come_first_and_no_more_than_asked_for(shelf: Index) -> None:
     values = shelf.ask(facets=(FacetRequest("theme", 1),)).facets["theme"]
     assert [(value.code, value.count) for value in values] == [("work", 3)]
+
+
+def test_equally_frequent_values_stand_by_their_codes_and_all_are_counted(index: Index) -> None:
+    """Over several parts of an index, with more values than are asked for: what each part would cut off is counted too."""
+    chance, codes = random.Random(11), [f"{'é' if number % 7 == 0 else 'tag'}-{number}" for number in range(400)]
+    tagged = {number: sorted(chance.sample(codes, chance.randint(1, 3))) for number in range(300)}
+    index.fill(*(document(number, f"Work {number}", facets={"tag": tagged[number]}) for number in range(100)))
+    for first in (100, 200):
+        some = range(first, first + 100)
+        index.change(
+            [f"page:{number}" for number in some],
+            *(document(number, f"Work {number}", facets={"tag": tagged[number]}) for number in some),
+        )
+    counted = Counter(code for tags in tagged.values() for code in tags)
+    ranked = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    for size in (1, 5, 48):
+        values = index.ask("work", facets=(FacetRequest("tag", size),)).facets["tag"]
+        assert [(value.code, value.count) for value in values] == ranked[:size]
 
 
 def test_a_facet_that_nothing_has(shelf: Index) -> None:
