@@ -98,6 +98,8 @@ def _found_in(_interface: str) -> str:
 def _reason(reason: Reason, _interface: str) -> SafeString:
     if reason.where == "title":
         return format_html("{}", _("the title"))
+    if reason.where == "other":
+        return format_html("{}", _("other words for it"))
     if reason.where == "text":
         return format_html("{}", _("the text"))
     what = format_html('<span lang="{}">{}</span>', reason.language, reason.what) if reason.language else reason.what

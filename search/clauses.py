@@ -75,6 +75,20 @@ def clauses(piece: Forms) -> tuple[Clause, ...]:
     return tuple(found)
 
 
+def wider(word: Word) -> Iterator[tuple[float, Clause | tuple[str, ...]]]:
+    """Other ways to say a word, each with its weight: the terms of a single word, or words that stand beside each other.
+
+    The best of them counts, on top of the word itself.
+    """
+    for other in word.others_said:
+        if len(other.words) > 1:
+            yield RANKING.wider * other.share, other.words
+            continue
+        terms = other.stems or other.words
+        yield RANKING.wider * other.share, Clause("stems", terms)
+        yield RANKING.wider_title * other.share, Clause("title", terms)
+
+
 def counted(words: Sequence[Word]) -> Iterator[tuple[Word, int]]:
     """Each different word, and how often it occurs: what is said twice in a question counts twice."""
     times = Counter(word.closed for word in words)

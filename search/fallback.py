@@ -30,11 +30,13 @@ from search.hits import hit
 from search.models import KeptDocument
 from search.queries import All, Chosen, ParsedQuery, Word, Words, Years, parse
 from search.queries.tree import leaves
+from search.widening import widened
 
 log = structlog.get_logger(__name__)
 AT_ONCE: Final = 200
 MOST_COUNTED: Final = 5_000  # documents whose facets are counted
 MOST_WORDS: Final = 8
+MOST_OTHERS: Final = 8  # other ways to say a word
 SHORTEST_BEGINNING: Final = 4  # letters; a shorter stem would find too much
 LOOK_AGAIN: Final = 3_600.0  # seconds
 ORDERS: Final = {"newest": "-published", "reviewed": "-reviewed"}
@@ -52,7 +54,7 @@ def from_database(request: SearchRequest) -> SearchResults:
     """The same request answered from the database; not available either where nothing was ever kept there."""
     if not KeptDocument.objects.exists():
         return SearchResults(unavailable=True)
-    query = parse(request.text, tuple(request.languages))
+    query = widened(parse(request.text, tuple(request.languages)), request.widenings)
     found = _allowed(request) & _matching(query)
     documents = KeptDocument.objects.filter(found)
     chosen = documents.filter(_narrowed(request))
@@ -117,6 +119,7 @@ def _has(word: Word) -> Q:
     forms += [Q(words__contains=f" {form}") for form in sorted(beginnings)]
     if word.compact and len(word.parts) > 1:
         forms.append(Q(words__contains=f" {' '.join(word.parts)} "))
+    forms += [Q(words__contains=f" {' '.join(other.words)} ") for other in word.others_said[:MOST_OTHERS]]
     return reduce(or_, forms)
 
 

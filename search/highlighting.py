@@ -60,6 +60,9 @@ class Highlighter:
         terms = {word.closed, *word.compact_stems, *(join for join in word.joins if join in self._known_joins)}
         if not word.compact or len(word.parts) == 1:
             terms.update(word.parts, *word.stems, *word.other_stems)
+        for other in word.others_said:
+            if len(other.words) == 1:  # the words of a longer one say something else apart
+                terms.update(other.words, other.stems)
         for term in terms:
             self._numbers.setdefault(term, set()).add(number)
         if word.compact:

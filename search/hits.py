@@ -37,6 +37,8 @@ def hit(stored: Mapping[str, Any], score: Any, highlighter: Highlighter, request
     if snippet or in_summary:
         reasons.append(Reason("text"))
     reasons += _by_label(stored["labels"], highlighter, request.languages, seen)
+    if not reasons and request.widenings:
+        reasons.append(Reason("other"))
     return Hit(
         id=stored["id"],
         record=stored["record"],

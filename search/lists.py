@@ -26,6 +26,7 @@ from search.parameters import LETTER, SPAN, Parameters, intersected, read
 from search.queries import ParsedQuery, parse
 from search.queries.showing import loose_words, parts_of, period, sentences
 from search.registry import WayOn
+from search.widening import ALL, Widening, widenings_of
 
 PAGE_SIZE: Final = 20
 SHOWN: Final = 8  # values of a facet before the fold
@@ -122,6 +123,7 @@ class ResultList:
             limit=PAGE_SIZE,
             facets=asked,
             languages=languages,
+            widenings=widenings_of(parameters.text, languages, parameters.as_typed),
         )
 
     @property
@@ -271,6 +273,26 @@ class ResultList:
         return found
 
     @property
+    def widenings(self) -> list[tuple[Widening, str]]:
+        """What was also searched, each with the address of the list without it."""
+        return [
+            (one, self.parameters.with_as_typed(*self.parameters.as_typed, one.key).query())
+            for one in {one.key: one for one in self._request.widenings}.values()
+        ]
+
+    @property
+    def as_typed_url(self) -> str:
+        """The address of the list for the typed words alone."""
+        return self.parameters.with_as_typed(ALL).query()
+
+    @cached_property
+    def widened_url(self) -> str:
+        """The address with all that was taken off; "" where nothing was."""
+        again = self.parameters.with_as_typed()
+        taken_off = self.parameters.as_typed and widenings_of(again.text, self._request.languages)
+        return again.query() if taken_off else ""
+
+    @property
     def clear_url(self) -> str:
         """The address without any choice or condition: only words are left."""
         return self.parameters.cleared().with_text(loose_words(self.query)).query()
@@ -342,6 +364,7 @@ class ResultList:
             exclude_records=self._request.exclude_records,
             now=self._request.now,
             languages=self._request.languages,
+            widenings=widenings_of(parameters.text, self._request.languages, parameters.as_typed),
         )
         return engine().count(request)
 

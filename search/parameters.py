@@ -20,6 +20,7 @@ LONGEST_CODE: Final = 120
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 LETTER: Final = "letter"
 SPAN: Final = "span"
+AS_TYPED: Final = "as_typed"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Parameters:
     sort: Sort | None = None  # None: the list's own order
     page: int | None = 1  # None: no number
     problems: tuple[str, ...] = ()
+    as_typed: tuple[str, ...] = ()  # concepts that don't widen the words, or all
 
     @property
     def narrowed(self) -> bool:
@@ -44,6 +46,7 @@ class Parameters:
         pairs: list[tuple[str, str]] = [("q", self.text)] if self.text else []
         pairs += [(name, code) for name, codes in self.chosen.items() for code in codes]
         pairs += [(name, str(year)) for name, year in (("from", self.year_from), ("to", self.year_to)) if year]
+        pairs += [(AS_TYPED, key) for key in self.as_typed]
         if self.sort:
             pairs.append(("sort", self.sort))
         if page > 1:
@@ -61,11 +64,15 @@ class Parameters:
 
     def cleared(self) -> Parameters:
         """Only the words and the order."""
-        return Parameters(text=self.text, sort=self.sort)
+        return Parameters(text=self.text, sort=self.sort, as_typed=self.as_typed)
 
     def with_text(self, text: str) -> Parameters:
         """The same with other words."""
         return replace(self, text=text)
+
+    def with_as_typed(self, *keys: str) -> Parameters:
+        """The same, with these concepts not widening the words."""
+        return replace(self, as_typed=keys)
 
     def with_only(self, name: str, code: str) -> Parameters:
         """The same with one value of a facet alone."""
@@ -90,6 +97,7 @@ def read(query: QueryDict) -> Parameters:
         sort=_sort(query.get("sort", ""), problems),
         page=_page(query.get("page", "1")),
         problems=tuple(problems),
+        as_typed=_codes(query.getlist(AS_TYPED), problems),
     )
 
 

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db.models import Model
 
 from search.documents import SearchDocument
+
+if TYPE_CHECKING:
+    from search.widening import Thesaurus
 
 
 class SearchSource(Protocol):
@@ -76,12 +79,14 @@ class WayOn:
 
 
 WaysOn = Callable[[str, str], Iterable[WayOn]]
+ReadThesaurus = Callable[[], "Thesaurus"]
 
 _sources: dict[str, SearchSource] = {}
 _left_out: dict[type[Model], str] = {}
 _facets: dict[str, Facet] = {}
 _icons: dict[str, str] = {}
 _ways_on: list[WaysOn] = []
+_thesauri: list[ReadThesaurus] = []
 
 
 def register(source: SearchSource) -> None:
@@ -125,7 +130,7 @@ def facet(
     codes_of: CodesOf | None = None,
 ) -> None:
     """Declares a facet; the order of declaring is the order of showing."""
-    if not name.isidentifier() or name in {"q", "from", "to", "sort", "page", "letter", "all"}:
+    if not name.isidentifier() or name in {"q", "from", "to", "sort", "page", "letter", "all", "as_typed"}:
         raise ValueError(
             f"{name!r} can't name a facet: it must be an identifier that the search page does not use itself."
         )
@@ -157,3 +162,15 @@ def offers_ways_on(hook: WaysOn) -> WaysOn:
 def ways_on(text: str, language: str) -> list[WayOn]:
     """What all hooks offer for a text."""
     return [way for hook in _ways_on for way in hook(text, language)]
+
+
+def thesaurus(hook: ReadThesaurus) -> ReadThesaurus:
+    """Registers a function that gives other words for what people type, asked at each search: it must be cheap."""
+    if hook not in _thesauri:
+        _thesauri.append(hook)
+    return hook
+
+
+def thesauri() -> Sequence[ReadThesaurus]:
+    """All of them."""
+    return _thesauri

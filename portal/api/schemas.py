@@ -287,7 +287,7 @@ class Marked(Schema):
 class ReasonOut(Schema):
     """Where the words were found."""
 
-    where: Literal["title", "name", "label", "text"]
+    where: Literal["title", "name", "label", "text", "other"]
     what: str
     language: str
 

@@ -24,6 +24,7 @@ from search.engines.base import DEEPEST, FacetRequest, Hit, Passage, SearchReque
 from search.indexing import pending_hidden
 from search.parameters import SPAN
 from search.queries import LONGEST_QUERY
+from search.widening import widenings_of
 
 router = Router(tags=["Search"])
 MARK: Final = re.compile(r"</?mark>")
@@ -63,6 +64,7 @@ def search(request: HttpRequest, asked: Query[SearchFilters]) -> dict[str, Any]:
 def question_of(request: HttpRequest, asked: SearchFilters, position: int) -> SearchRequest:
     """The same question as the search page would put."""
     text = clean(asked.q)[:LONGEST_QUERY].strip()
+    languages = languages_of(asked.language)
     return SearchRequest(
         text=text,
         filters=asked.chosen(),
@@ -75,7 +77,8 @@ def question_of(request: HttpRequest, asked: SearchFilters, position: int) -> Se
         offset=position,
         limit=min(asked.limit, DEEPEST - position) if position < DEEPEST else 0,
         facets=[FacetRequest(FACETS[name], VALUES) for name in dict.fromkeys(asked.facets)],
-        languages=languages_of(asked.language),
+        languages=languages,
+        widenings=widenings_of(text, languages),
     )
 
 

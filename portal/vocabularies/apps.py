@@ -12,3 +12,7 @@ class VocabulariesConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.vocabularies import receivers  # noqa: F401
+        from portal.vocabularies.thesaurus import thesaurus
+        from search import registry
+
+        registry.thesaurus(thesaurus)

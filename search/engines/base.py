@@ -10,6 +10,7 @@ from typing import Final, Literal, Protocol
 from django.utils.safestring import SafeString
 
 from search.documents import PUBLIC, Card, SearchDocument
+from search.widening import Widening
 
 Sort = Literal["relevance", "newest", "title", "reviewed"]
 SORTS: Final[tuple[Sort, ...]] = ("relevance", "newest", "title", "reviewed")
@@ -44,6 +45,7 @@ class SearchRequest:
     limit: int = 20
     facets: Sequence[FacetRequest] = ()
     languages: Sequence[str] = ("en",)  # that the reader reads, the preferred one first
+    widenings: tuple[Widening, ...] = ()  # other words for some of the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,12 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Where a hit matched: in its title, a name, a concept's label or its text; `what` says which name or label."""
+    """Where a hit matched: in its title, a name, a concept's label or its text; `what` says which name or label.
 
-    where: Literal["title", "name", "label", "text"]
+    "other": only by other words for what was typed.
+    """
+
+    where: Literal["title", "name", "label", "text", "other"]
     what: str = ""
     language: str = ""
 

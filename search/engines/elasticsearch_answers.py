@@ -14,6 +14,7 @@ from search.engines.elasticsearch_schema import MOST_ON_A_PAGE
 from search.highlighting import Highlighter
 from search.hits import hit
 from search.queries import ParsedQuery, parse
+from search.widening import widened
 
 ORDERS: Final = {"newest": ("published", "desc"), "reviewed": ("reviewed", "desc"), "title": ("title_key", "asc")}
 COMPLETED_IN: Final = 2_000  # compounds of one text that are looked through for completions
@@ -26,7 +27,7 @@ class Answer:
         self.connection = connection
         self.alias = alias
         self.request = request
-        self.query: ParsedQuery = parse(request.text, tuple(request.languages))
+        self.query: ParsedQuery = widened(parse(request.text, tuple(request.languages)), request.widenings)
         self.joins = frozenset(join for word in self.query.words for join in word.joins)
 
     def results(self) -> SearchResults:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from search.clauses import Clause, Forms, clauses, counted, forms, is_code, neighbours
+from search.clauses import Clause, Forms, clauses, counted, forms, is_code, neighbours, wider
 from search.engines import elasticsearch_dsl as dsl
 from search.engines.elasticsearch_dsl import Json, Occur
 from search.queries import Word
@@ -38,7 +38,13 @@ def word_query(word: Word, joins: frozenset[str], *, whole: bool = True) -> Json
         ways += [clause for part in parts for clause in _clauses(part)]
     if word.beginning:
         ways.append((Occur.SHOULD, dsl.prefix_query("words", word.closed)))
+    if others := [dsl.boost_query(_other(other), weight) for weight, other in wider(word)]:
+        ways.append((Occur.SHOULD, dsl.disjunction_max_query(others)))
     return dsl.boolean_query(ways)
+
+
+def _other(said: Clause | tuple[str, ...]) -> Json:
+    return _best(said) if isinstance(said, Clause) else phrase_query(said)
 
 
 def within_query(field: str, word: Word) -> Json:

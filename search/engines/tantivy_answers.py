@@ -17,6 +17,7 @@ from search.fields import seconds
 from search.highlighting import Highlighter
 from search.hits import hit, id_of, score_of
 from search.queries import ParsedQuery, parse
+from search.widening import widened
 
 ORDERS: Final = {
     "newest": ("published", Order.Desc),
@@ -61,7 +62,7 @@ class Answer:
         self.snapshot = snapshot
         self.searcher = snapshot.searcher
         self.request = request
-        self.query: ParsedQuery = parse(request.text, tuple(request.languages))
+        self.query: ParsedQuery = widened(parse(request.text, tuple(request.languages)), request.widenings)
 
     def results(self) -> SearchResults:
         """Everything that was asked for."""
@@ -122,6 +123,7 @@ class Answer:
         request = self.request
         return (
             self.query.text,
+            request.widenings,
             tuple(request.languages),
             tuple(sorted((name, tuple(sorted(codes))) for name, codes in request.filters.items())),
             (request.year_from, request.year_to),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tantivy import Occur, Query
 
-from search.clauses import Clause, Forms, clauses, counted, forms, is_code, neighbours
+from search.clauses import Clause, Forms, clauses, counted, forms, is_code, neighbours, wider
 from search.engines.tantivy_schema import SCHEMA
 from search.queries import Word
 from search.ranking import RANKING
@@ -52,7 +52,13 @@ def word_query(word: Word, found: Found, *, whole: bool = True) -> Query:
         ways += [clause for part in parts for clause in _clauses(part)]
     if word.beginning and (known := [term for term in found.completions if term.startswith(word.closed)]):
         ways.append((Occur.Should, Query.term_set_query(SCHEMA, "words", known)))
+    if others := [Query.boost_query(_other(other), weight) for weight, other in wider(word)]:
+        ways.append((Occur.Should, Query.disjunction_max_query(others)))
     return _all(ways)
+
+
+def _other(said: Clause | tuple[str, ...]) -> Query:
+    return _best(said) if isinstance(said, Clause) else phrase_query(said)
 
 
 def within_query(field: str, word: Word, found: Found) -> Query:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.core.management.base import CommandError, OutputWrapper
@@ -15,6 +15,7 @@ from django.core.management.base import CommandError, OutputWrapper
 from search.engines import engine
 from search.engines.base import EngineUnavailableError, SearchEngine
 from search.evaluation.asking import request
+from search.widening import widenings_of
 
 FEW: Final = 3
 MANY: Final = 10
@@ -80,7 +81,8 @@ def kept_by(reader: Reader) -> None:
 
 def outcome(expectation: Expectation, asked: SearchEngine) -> Outcome:
     """Asks. Raises EngineUnavailableError where there is no index."""
-    ranking = asked.ranking(request(expectation.query, expectation.language, MANY))
+    plain = request(expectation.query, expectation.language, MANY)
+    ranking = asked.ranking(replace(plain, widenings=widenings_of(plain.text, plain.languages)))
     records = [":".join(key.split(":")[:2]) for key, _score in ranking]
     places: dict[str, int] = {}
     for identifier, keys in expectation.wanted.items():

@@ -10,6 +10,15 @@ ENOUGH: Final = 2  # words that a document must have of many: the order does the
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """Another way to say some words of a query, in any language: beside each other, or by its stems where it is one word."""
+
+    words: tuple[str, ...]  # folded
+    stems: tuple[str, ...]
+    share: float  # of the weight that each of the query's words has of it: they are said by it together
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """One compound of a query with everything that it is found by."""
 
@@ -22,6 +31,7 @@ class Word:
     required: bool = True  # False for function words beside others
     joins: tuple[str, ...] = ()  # compact forms of it with its neighbours: candidates, to be looked up in the index
     other_stems: tuple[tuple[str, ...], ...] = ()  # per part, then of the compact form: its stems in other languages
+    others_said: tuple[Other, ...] = ()  # what a thesaurus knows besides (`search.widening`)
 
     @property
     def closed(self) -> str:

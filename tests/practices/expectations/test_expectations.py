@@ -21,9 +21,9 @@ from tests.practices.desk.forms import send
 from tests.practices.pages import warm_queries, words_of
 
 # Below these the tests fail. Whoever makes search better raises them to just under what is measured then.
-FLOOR_IN_THREE = 0.65
-FLOOR_IN_TEN = 0.80
-FLOOR_MRR = 0.60
+FLOOR_IN_THREE = 0.70
+FLOOR_IN_TEN = 0.89
+FLOOR_MRR = 0.62
 
 
 def expect(query: str, *records: Any, language: str = "en") -> SearchExpectation:
