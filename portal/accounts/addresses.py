@@ -1,4 +1,4 @@
-"""allauth's forms with the site's own spelling of the word: e-mail."""
+"""allauth's forms in the site's own words."""
 
 from __future__ import annotations
 
@@ -21,11 +21,16 @@ class Spelling:
             field = self.fields[name]
             field.label = _("E-mail address")
             field.error_messages["invalid"] = INVALID
+        for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
 
 
 class LoginForm(Spelling, forms.LoginForm):
     """Signing in."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["remember"].label = _("Stay signed in on this device")
 
 
 class SignupForm(Spelling, forms.SignupForm):
@@ -38,3 +43,15 @@ class AddEmailForm(Spelling, forms.AddEmailForm):
 
 class ResetPasswordForm(Spelling, forms.ResetPasswordForm):
     """Asking for a new password."""
+
+
+class ResetPasswordKeyForm(Spelling, forms.ResetPasswordKeyForm):
+    """Choosing the new password."""
+
+
+class ChangePasswordForm(Spelling, forms.ChangePasswordForm):
+    """Another password, knowing the present one."""
+
+
+class ReauthenticateForm(Spelling, forms.ReauthenticateForm):
+    """The password again before something grave."""

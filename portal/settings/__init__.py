@@ -138,6 +138,9 @@ ACCOUNT_FORMS = {
     "signup": "portal.accounts.addresses.SignupForm",
     "add_email": "portal.accounts.addresses.AddEmailForm",
     "reset_password": "portal.accounts.addresses.ResetPasswordForm",
+    "reset_password_from_key": "portal.accounts.addresses.ResetPasswordKeyForm",
+    "change_password": "portal.accounts.addresses.ChangePasswordForm",
+    "reauthenticate": "portal.accounts.addresses.ReauthenticateForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"

@@ -51,3 +51,9 @@ def test_messages_say_e_mail(client: Client, person: Person) -> None:
         words = said(client.post(address, sent, follow=True).content.decode())
         assert "e-mail" in words.lower()
         assert not ODD.findall(words), words
+
+
+@pytest.mark.parametrize("name", ["account_login", "account_signup", "account_reset_password"])
+def test_no_label_is_repeated_inside_its_field(client: Client, groups: None, name: str) -> None:
+    html = client.get(reverse(name)).content.decode()
+    assert "placeholder=" not in html.partition("<main")[2].partition("</main>")[0]
