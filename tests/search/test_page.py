@@ -142,6 +142,17 @@ def test_nothing_found_offers_ways_on_that_lead_somewhere(client: Client, shelf:
         assert titles(client.get(f"/search/{way}").content.decode()), way
 
 
+def test_an_empty_list_says_so_and_offers_no_filters(client: Client, shelf: dict[str, Any]) -> None:
+    html = page(client, q="unheardof")
+    assert 'id="facets"' not in html
+    assert all(f'href="{way}"' in html for way in ("/themes/", "/countries/", "/a-z/"))
+    make_place("CY")
+    assert "Nothing is on record here yet" in client.get("/countries/CY/").content.decode()
+    html = page(client, country="AT", kind="event")
+    assert "Nothing has all that you chose" in html
+    assert 'id="facets"' in html
+
+
 def test_when_no_record_has_all_words_it_is_said(client: Client, shelf: dict[str, Any]) -> None:
     html = page(client, q="distance agencies")
     assert "Nothing has all of your words" in html
