@@ -117,6 +117,7 @@ def record_context(page: Any, request: HttpRequest) -> dict[str, Any]:
         "results": results,
         "conflicts": conflicts,
         "links": links,
+        "links_detailed": any(link.has_details for link in links),
         "distinctions": [link for link in links if link.type == "not_the_same_as"],
         "picture": drawing,
         "picture_note": left_out(drawing, links),

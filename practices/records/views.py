@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.foundation.identity import PATTERN, Identifier
@@ -66,6 +67,7 @@ def history(request: HttpRequest, identifier: str) -> HttpResponse:
         "page": page,
         "versions": published,
         "comparison": comparison(page, published, request.GET.get("version", "")),
+        "crumbs": [(_("Home"), "/"), (page.title, page.url), (_("History"), "")],
     }
     return render(request, "practices/history.html", context)
 

@@ -33,6 +33,11 @@ class Link:
     period: str
     judgement: bool
 
+    @property
+    def has_details(self) -> bool:
+        """Whether there is more to say than which record and how."""
+        return bool(self.role or self.note or self.period or self.judgement)
+
 
 def links_of(work: Any, user: Any) -> list[Link]:
     """The relations of a work that this person may see, outgoing and incoming; a draft's relations are not there."""

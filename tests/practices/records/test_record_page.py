@@ -131,6 +131,15 @@ def test_a_relation_is_read_from_both_ends(client: Client) -> None:
     assert "After-care agencies" in text
 
 
+def test_relations_have_a_column_for_details_only_where_there_are_any(client: Client) -> None:
+    other = make_record(title="Another practice")
+    plain = make_record(relations=[Relation(type="related_to", target=other)])
+    assert "Another practice" in body(client, plain.url)
+    assert "Details" not in body(client, plain.url)
+    noted = make_record(relations=[Relation(type="related_to", target=other, note="Same town")])
+    assert "Details" in body(client, noted.url)
+
+
 def test_a_relation_to_what_may_not_be_seen_is_not_there(client: Client) -> None:
     hidden = make_record(title="A protected thing", audience="group:editors")
     record = make_record(relations=[Relation(type="related_to", target=hidden)])
