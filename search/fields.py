@@ -9,7 +9,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any, Final
+
+import orjson
 
 from search import analysis
 from search.documents import LONGEST_BODY, SearchDocument, Text
@@ -52,7 +55,6 @@ def fields_of(document: SearchDocument) -> Fields:
     full = [(part, text.language) for text in texts for part in (text.title, text.summary, text.body) if part]
     words, stems = analysis.index_terms(full)
     titles = [text.title for text in texts]
-    labels = [(label, language) for language, labels in document.labels.items() for label in labels]
     facets = {name: [analysis.storable(code) for code in codes] for name, codes in document.all_facets.items()}
     return Fields(
         id=analysis.storable(document.id),
@@ -64,7 +66,9 @@ def fields_of(document: SearchDocument) -> Fields:
         title=analysis.index_terms([(text.title, text.language) for text in texts])[1],
         names=_name_terms([*names, *titles]),
         exact_names=tuple(dict.fromkeys(analysis.compact_name(name) for name in (*names, *titles))),
-        labels=" ".join(analysis.index_terms(labels)),
+        labels=" ".join(
+            _label_terms(label, language) for language, labels in document.labels.items() for label in labels
+        ),
         facets={**facets, "letter": [analysis.initial(texts[0].title)]},
         year_from=_year(document.year_from, document.year_to, UNKNOWN_FROM),
         year_to=_year(document.year_to, document.year_from, UNKNOWN_TO),
@@ -92,6 +96,12 @@ def _cleaned(text: Text) -> Text:
     return Text(text.language, clean(text.title), clean(text.summary), clean(text.body[:LONGEST_BODY]))
 
 
+@lru_cache(maxsize=50_000)
+def _label_terms(label: str, language: str) -> str:
+    """A concept's label as terms; thousands of records share it."""
+    return " ".join(analysis.index_terms([(label, language)]))
+
+
 def _name_terms(names: list[str]) -> str:
     """Words and compact forms of names, whole short ones included: "MABIS Net" is also found as mabisnet."""
     found: list[str] = []
@@ -114,4 +124,7 @@ def _stored(document: SearchDocument, texts: list[Text], names: list[str]) -> by
         "facets": document.all_facets,
         "card": document.card,
     }
-    return json.dumps(kept, ensure_ascii=False).encode("utf-8", "ignore")  # lone surrogates are dropped
+    try:
+        return orjson.dumps(kept)
+    except orjson.JSONEncodeError:  # lone surrogates: they are dropped
+        return json.dumps(kept, ensure_ascii=False).encode("utf-8", "ignore")

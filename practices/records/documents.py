@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from portal.foundation.audience import PUBLIC, audiences_of, still_live
-from portal.foundation.pages import BasePage
+from portal.foundation.pages import BasePage, address_of, language_of
 from portal.foundation.prepared import NOW, PKS, in_groups
 from portal.vocabularies.snapshot import ConceptEntry, PlaceEntry, vocabulary
 from practices.claims.models import Claim
@@ -89,13 +89,16 @@ def gathered(pairs: Iterable[tuple[Any, Any]]) -> Mapping[Any, list[Any]]:
 
 
 def related_to(ids: list[int]) -> Mapping[int, list[tuple[str, str, str]]]:
-    """The public records that these are related to, from both ends."""
-    relations = Relation.objects.select_related("page", "target").order_by("sort_order", "id")
+    """The public records that these are related to, from both ends. Columns, not pages: some records have thousands."""
+    relations = Relation.objects.order_by("sort_order", "id")
+    outgoing = relations.filter(page__in=ids, target__live=True, target__audience=PUBLIC)
+    incoming = relations.filter(target__in=ids, page__live=True, page__audience=PUBLIC)
     found: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
-    for relation in relations.filter(page__in=ids, target__live=True, target__audience=PUBLIC):
-        found[relation.page_id].append((relation.type, relation.target.title, relation.target.url or ""))
-    for relation in relations.filter(target__in=ids, page__live=True, page__audience=PUBLIC):
-        found[relation.target_id].append(("", relation.page.title, ""))
+    columns = ("page_id", "type", "target__title", "target__url_path", "target__locale_id")
+    for page, type_, title, url_path, locale in outgoing.values_list(*columns):
+        found[page].append((type_, title, address_of(url_path, language_of(locale))))
+    for target, title in incoming.values_list("target_id", "page__title"):
+        found[target].append(("", title, ""))
     return found
 
 
