@@ -23,7 +23,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from search.analysis import clean, index_terms, storable
 from search.documents import SearchDocument, Text
 from search.engines import engine
-from search.engines.base import Changes, FacetCount, FacetRequest, SearchRequest, SearchResults
+from search.engines.base import Changes, EngineUnavailableError, FacetCount, FacetRequest, SearchRequest, SearchResults
 from search.fields import fields_of, seconds
 from search.highlighting import Highlighter
 from search.hits import hit
@@ -50,22 +50,37 @@ def search(request: SearchRequest) -> SearchResults:
     return from_database(request) if results.unavailable else results
 
 
+def ranking(request: SearchRequest) -> Sequence[str]:
+    """Only the ids of what the engine finds, or else the database, in their order. Raises EngineUnavailableError where neither
+    can say."""
+    try:
+        return [one for one, _score in engine().ranking(request)]
+    except EngineUnavailableError:
+        if not KeptDocument.objects.exists():
+            raise
+        chosen, query = _found(request)
+        return list(_ordered(chosen, query, request).values_list("id", flat=True)[: request.limit])
+
+
 def from_database(request: SearchRequest) -> SearchResults:
     """The same request answered from the database; not available either where nothing was ever kept there."""
     if not KeptDocument.objects.exists():
         return SearchResults(unavailable=True)
-    query = widened(parse(request.text, tuple(request.languages)), request.widenings)
-    found = _allowed(request) & _matching(query)
-    documents = KeptDocument.objects.filter(found)
-    chosen = documents.filter(_narrowed(request))
+    chosen, query = _found(request)
     page = _ordered(chosen, query, request)[request.offset : request.offset + max(request.limit, 0)]
     highlighter = Highlighter(query)
     return SearchResults(
         total=chosen.count(),
         hits=[hit(orjson.loads(stored), 0, highlighter, request) for stored in page.values_list("stored", flat=True)],
-        facets=_facets(documents, request),
+        facets=_facets(KeptDocument.objects.filter(_allowed(request) & _matching(query)), request),
         by_database=True,
     )
+
+
+def _found(request: SearchRequest) -> tuple[QuerySet[KeptDocument], ParsedQuery]:
+    """All documents that are asked for, in no order, and the query as it was understood."""
+    query = widened(parse(request.text, tuple(request.languages)), request.widenings)
+    return KeptDocument.objects.filter(_allowed(request) & _matching(query) & _narrowed(request)), query
 
 
 def _allowed(request: SearchRequest) -> Q:

@@ -24,11 +24,13 @@ from search.documents import SearchDocument
 from search.engines import engine
 from search.engines.base import (
     Changes,
+    DocumentsRefusedError,
     EngineBusyError,
     EngineUnavailableError,
     EngineUnreachableError,
     Progress,
     RebuildError,
+    Refusal,
 )
 from search.registry import SearchSource
 
@@ -99,13 +101,22 @@ def read_again(records: frozenset[str]) -> Changes:
     return Changes(records, tuple(documents_of(sorted(records))))
 
 
-def rebuild(progress: Progress = lambda _done: None) -> int:
+def rebuild(progress: Progress = lambda _done: None, *, afresh: bool = False) -> int:
     """Builds the index anew beside the live one and swaps; returns the number of documents.
 
-    Changes that were waiting when it began are in it: their rows are done, the given-up ones too.
+    It goes on with what a rebuild has left that was killed, unless it is to begin `afresh`. Changes that were waiting when it began
+    are in it: their rows are done, the given-up ones too. What the engine can't hold is left to the dead letters.
     """
-    waiting = list(OutboxEntry.objects.filter(kind=KIND).values_list("id", flat=True))
-    count = engine().rebuild(all_documents(), read_again, progress)
+    found = dict(OutboxEntry.objects.filter(kind=KIND).values_list("id", "key"))
+    waiting, refused = list(found), list[Refusal]()
+    try:
+        count = engine().rebuild(
+            all_documents(), read_again, progress, unapplied=None if afresh else frozenset(found.values())
+        )
+    except DocumentsRefusedError as error:
+        count, refused = error.held, list(error.refused)
+    for one in refused:
+        outbox.give_up(KIND, one.record, DocumentsRefusedError([one], 0))
     for start in range(0, len(waiting), ROWS_AT_ONCE):
         OutboxEntry.objects.filter(id__in=waiting[start : start + ROWS_AT_ONCE]).delete()
     generation.rise()  # pages tell what the index counts

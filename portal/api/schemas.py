@@ -320,6 +320,9 @@ class SearchPage(Page):
     """Results."""
 
     relaxed: bool = Field(description="Nothing has all of the words: these have some of them.")
+    by_database: bool = Field(
+        description="Search is being repaired: these were found by titles, summaries, names and keywords alone, and are not ranked."
+    )
     results: list[Result]
     facets: list[FacetOut]
 

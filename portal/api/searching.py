@@ -17,9 +17,8 @@ from portal.foundation.audience import audiences_of
 from practices.exports.entries import RECORDS, Entry, entries
 from practices.exports.formats import brief
 from practices.records.found import kind_names
-from search import registry
+from search import fallback, registry
 from search.analysis import clean
-from search.engines import engine
 from search.engines.base import DEEPEST, FacetRequest, Hit, Passage, SearchRequest, SearchResults
 from search.indexing import pending_hidden
 from search.parameters import SPAN
@@ -43,7 +42,7 @@ def search(request: HttpRequest, asked: Query[SearchFilters]) -> dict[str, Any]:
         raise ProblemError(422, "Some parameters are not understood.", wrong)
     paging = Paging(asked)
     question = question_of(request, asked, paging.position)
-    found = engine().search(question)
+    found = fallback.search(question)
     if found.unavailable:
         raise ProblemError(503, "Search is being rebuilt: try again in a minute. Records can be read meanwhile.")
     with translation.override(asked.language):
@@ -55,6 +54,7 @@ def search(request: HttpRequest, asked: Query[SearchFilters]) -> dict[str, Any]:
     return {
         "total": found.total - (len(found.hits) - len(told)),
         "relaxed": found.relaxed,
+        "by_database": found.by_database,
         "results": told,
         "facets": counted,
         **paging.onward(request, position if more else None),

@@ -126,9 +126,15 @@ def enqueue_many(kind: str, keys: Iterable[str], *, hides: bool = False) -> None
 
 
 def give_up(kind: str, key: str, error: Exception) -> None:
-    """Leaves word of something that can't be done, where it is seen and can be tried again; once for each key."""
-    OutboxEntry.objects.filter(kind=kind, key=key, dead=True).delete()
-    OutboxEntry.objects.create(kind=kind, key=key, dead=True, last_error=f"{type(error).__name__}: {error}"[:2000])
+    """Leaves word of something that can't be done, where it is seen and can be tried again; once for each key.
+
+    What could hide something goes on hiding it.
+    """
+    before = OutboxEntry.objects.filter(kind=kind, key=key, dead=True)
+    hides = before.filter(hides=True).exists()
+    before.delete()
+    reason = f"{type(error).__name__}: {error}"[:2000]
+    OutboxEntry.objects.create(kind=kind, key=key, hides=hides, dead=True, last_error=reason)
 
 
 def drain(kinds: Iterable[str] | None = None) -> int:

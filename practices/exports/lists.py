@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.utils import translation
 
 from practices.exports.entries import Entry, entries
-from search.engines import engine
+from search import fallback
 from search.engines.base import DEEPEST, SearchRequest
 from search.indexing import pending_hidden
 
@@ -18,9 +18,10 @@ MOST: Final = DEEPEST
 
 
 def ranked(request: SearchRequest) -> list[str]:
-    """The ids of everything in a list, in its order. Raises EngineUnavailableError where there is no usable index."""
+    """The ids of everything in a list, in its order: from the database where there is no usable index. Raises
+    EngineUnavailableError where nothing was ever indexed."""
     asked = replace(request, offset=0, limit=MOST, facets=())
-    return list(dict.fromkeys(one for one, _score in engine().ranking(asked)))
+    return list(dict.fromkeys(fallback.ranking(asked)))
 
 
 def batches(ids: list[str], request: SearchRequest, user: Any) -> Iterator[list[Entry]]:

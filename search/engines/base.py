@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal, Protocol
@@ -14,6 +14,7 @@ from search.widening import Widening
 
 Sort = Literal["relevance", "newest", "title", "reviewed"]
 SORTS: Final[tuple[Sort, ...]] = ("relevance", "newest", "title", "reviewed")
+MOST_REFUSED: Final = 100  # documents that a new index may be without
 DEEPEST: Final = 10_000  # results that can be paged through
 MOST_VALUES: Final = 10_000  # of a facet, that each part of an index counts before the most frequent are chosen
 
@@ -137,11 +138,30 @@ class EngineUnavailableError(Exception):
 
 
 class EngineUnreachableError(Exception):
-    """The engine's server does not answer, or refuses all of us; says what to do. Nothing is wrong with what was asked."""
+    """The engine's server does not answer, its disk takes nothing, or it refuses all of us; says what to do. Nothing is wrong with
+    what was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A document that an engine can't hold, and why."""
+
+    id: str
+    reason: str
+
+    @property
+    def record(self) -> str:
+        """The record that it stands for."""
+        return ":".join(self.id.split(":")[:2])
 
 
 class DocumentsRefusedError(Exception):
-    """The engine can't hold some documents, and which; the others it has taken."""
+    """The engine can't hold some documents, and which; `held` others it has taken, in what was changed or built."""
+
+    def __init__(self, refused: Sequence[Refusal], held: int) -> None:
+        super().__init__("; ".join(f"{one.id}: {one.reason}" for one in refused)[:2_000])
+        self.refused = refused
+        self.held = held
 
 
 class RebuildError(Exception):
@@ -166,14 +186,23 @@ class SearchEngine(Protocol):
 
     def apply(self, changes: Changes) -> None:
         """Makes changes durable and visible. Raises EngineBusyError while another process writes, and
-        EngineUnavailableError where there is no usable index."""
+        EngineUnavailableError where there is no usable index. Documents that can't be held don't hold up the others:
+        DocumentsRefusedError names them in the end."""
         ...
 
-    def rebuild(self, documents: Iterable[SearchDocument], refresh: Refresh, progress: Progress) -> int:
+    def rebuild(
+        self,
+        documents: Iterable[SearchDocument],
+        refresh: Refresh,
+        progress: Progress,
+        unapplied: Collection[str] | None = None,
+    ) -> int:
         """Builds a new index beside the live one, verifies and swaps, keeps the old one; returns how many.
 
-        Changes applied while it is built are asked for again through `refresh`. Raises RebuildError where the new index
-        is not what it should be, and EngineBusyError while another process rebuilds.
+        Changes applied while it is built are asked for again through `refresh`. Given the records whose changes still wait to be
+        applied, perhaps none, it goes on with what a rebuild has left that was killed; else it begins afresh.
+        Raises RebuildError where the new index is not what it should be, EngineBusyError while another process rebuilds, and
+        after the swap DocumentsRefusedError with the few documents that the new index is without.
         """
         ...
 

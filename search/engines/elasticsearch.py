@@ -5,7 +5,8 @@ Nothing is held open across a fork. Readers wait less than a second; after a fai
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import islice
 from typing import Any, Final
 
 import elasticsearch
@@ -15,6 +16,7 @@ import structlog
 from search.analysis import storable
 from search.documents import SearchDocument
 from search.engines.base import (
+    MOST_REFUSED,
     Changes,
     DocumentsRefusedError,
     EngineBusyError,
@@ -24,18 +26,18 @@ from search.engines.base import (
     Progress,
     RebuildError,
     Refresh,
+    Refusal,
     SearchRequest,
     SearchResults,
 )
 from search.engines.elasticsearch_answers import Answer
 from search.engines.elasticsearch_client import Connection, Server, check_version, reason_of
 from search.engines.elasticsearch_schema import entry
-from search.engines.elasticsearch_store import AliasStore, IndexMissingError, Pointer, Rebuilding, Refusal
+from search.engines.elasticsearch_store import AliasStore, IndexMissingError, Pointer, Rebuilding
 
 log = structlog.get_logger(__name__)
 AT_ONCE: Final = 200  # documents in one bulk request …
 LARGEST: Final = 4_000_000  # … or so many bytes
-MOST_REFUSED: Final = 100  # documents that a new index may be without
 NO_INDEX: Final = "There is no search index of this version yet."
 Lines = list[tuple[str, bytes]]
 
@@ -86,7 +88,7 @@ class ElasticsearchEngine:
         if not live:
             raise EngineUnavailableError(NO_INDEX)
         if building:
-            self._unless_swapping(building.swapping)
+            self._unless_swapping(building.alive and building.swapping)
             self.store.note_changed(sorted(map(storable, changes.records)))
         try:
             refused = self._replace(self.store.write, changes, alias=True)
@@ -94,9 +96,11 @@ class ElasticsearchEngine:
             raise EngineUnavailableError(NO_INDEX) from error
         # Where a rebuild has swapped meanwhile, it may have missed this change: it is made once more.
         building = self.store.building()
-        self._unless_swapping(self.store.pointer().live != live or bool(building and building.swapping))
+        self._unless_swapping(
+            self.store.pointer().live != live or bool(building and building.alive and building.swapping)
+        )
         if refused:
-            raise DocumentsRefusedError("; ".join(f"{one.id}: {one.reason}" for one in refused))
+            raise DocumentsRefusedError(refused, len(changes.documents) - len(refused))
 
     def _unless_swapping(self, swapping: bool) -> None:
         if swapping:
@@ -110,36 +114,73 @@ class ElasticsearchEngine:
         self.store.refresh(name)
         return refused
 
-    def rebuild(self, documents: Iterable[SearchDocument], refresh: Refresh, progress: Progress) -> int:
+    def rebuild(
+        self,
+        documents: Iterable[SearchDocument],
+        refresh: Refresh,
+        progress: Progress,
+        unapplied: Collection[str] | None = None,
+    ) -> int:
         """Builds beside the live index; swaps only what was counted."""
         check_version(self.server, self.connection.tell(lambda client: client.info()))
-        with self.store.rebuilding() as rebuilding:
+        with self.store.rebuilding(go_on=unapplied is not None) as rebuilding:
             pointer = self.store.pointer()
-            self.store.remove_all_but([pointer.live, pointer.previous])
-            name = self.store.new()
+            self.store.remove_all_but([pointer.live, pointer.previous, rebuilding.index])
+            name = self._begin(rebuilding, unapplied or ())
             try:
-                count = self._fill(name, documents, progress, rebuilding)
+                count, refused = self._fill(name, documents, progress, rebuilding)
                 rebuilding.swapping()
-                if changed := self.store.noted():
-                    self._log_refused(self._replace(name, refresh(changed), alias=False))
+                refused += self._bring_up_to_date(name, refresh, rebuilding)
                 self.store.point_to(Pointer(live=name, previous=pointer.live))
-            except BaseException:
+            except (
+                EngineUnreachableError
+            ):  # the next rebuild goes on from there, as it does where somebody ends the process
+                raise
+            except Exception:
                 self._remove_quietly(name)
                 raise
             self.store.remove_all_but([name, pointer.live])
-        log.info("search.rebuilt", index=name, documents=count)
+        log.info("search.rebuilt", index=name, documents=count, refused=len(refused))
+        if refused:
+            raise DocumentsRefusedError(refused, count)
         return count
 
-    def _fill(self, name: str, documents: Iterable[SearchDocument], progress: Progress, rebuilding: Rebuilding) -> int:
-        """Fills a new index; raises RebuildError where it then doesn't hold each document once."""
+    def _begin(self, rebuilding: Rebuilding, unapplied: Collection[str]) -> str:
+        """The index to fill: what a killed rebuild has left, or a new one."""
+        if name := rebuilding.index:
+            self.store.note_changed(sorted(map(storable, unapplied)))
+            log.info("search.rebuild_goes_on", index=name)
+            return name
+        name = self.store.new()
+        rebuilding.fills(name)
+        return name
+
+    def _bring_up_to_date(self, name: str, refresh: Refresh, rebuilding: Rebuilding) -> list[Refusal]:
+        """Makes the changes that came while an index was built, some at a time."""
+        refused: list[Refusal] = []
+        left = iter(sorted(self.store.noted()))
+        while some := frozenset(islice(left, AT_ONCE)):
+            rebuilding.stir()
+            refused += self._replace(name, refresh(some), alias=False)
+        return refused
+
+    def _fill(
+        self, name: str, documents: Iterable[SearchDocument], progress: Progress, rebuilding: Rebuilding
+    ) -> tuple[int, list[Refusal]]:
+        """Fills a new index, or goes on with one; raises RebuildError where it then doesn't hold each document once."""
+        self.store.refresh(name)
+        held = self.store.ids(name)
         ids: set[str] = set()
         refused: list[Refusal] = []
         batch: list[SearchDocument] = []
         size = 0
         for document in documents:
-            if document.id in ids:
-                raise RebuildError(f"Two documents have the id {document.id}: a source gives one record twice.")
-            ids.add(document.id)
+            key = storable(document.id)
+            if key in ids:
+                raise RebuildError(f"Two documents have the id {key}: a source gives one record twice.")
+            ids.add(key)
+            if key in held:
+                continue
             batch.append(document)
             size += sum(len(text.body) for text in document.texts)
             if len(batch) >= AT_ONCE or size > LARGEST:
@@ -148,22 +189,20 @@ class ElasticsearchEngine:
                 progress(len(ids))
         refused += self._send(name, batch, rebuilding)
         progress(len(ids))
-        self._log_refused(refused)
         self.store.refresh(name)
-        expected, held = len(ids) - len(refused), self.store.count(name)
-        if held != expected or len(refused) > MOST_REFUSED:
+        # What was held and did not come again is gone since: its change was noted, and is made before the swap.
+        expected, found = len(ids | held) - len(refused), self.store.count(name)
+        if found != expected or len(refused) > MOST_REFUSED:
             why = f" It refused {len(refused)}: {refused[0].id}: {refused[0].reason}" if refused else ""
-            raise RebuildError(f"The new index holds {held} documents instead of {len(ids)}: the old one is kept.{why}")
-        return held
+            raise RebuildError(
+                f"The new index holds {found} documents instead of {len(ids | held)}: the old one is kept.{why}"
+            )
+        return found, refused
 
     def _send(self, name: str, batch: Sequence[SearchDocument], rebuilding: Rebuilding) -> list[Refusal]:
         rebuilding.stir()
         lines, refused = _lines(batch)
         return refused + self.store.bulk(name, lines, alias=False)
-
-    def _log_refused(self, refused: Iterable[Refusal]) -> None:
-        for one in refused:
-            log.error("search.document_refused", document=one.id, reason=one.reason)
 
     def _remove_quietly(self, name: str) -> None:
         """The next rebuild removes what can't be removed now."""

@@ -90,8 +90,7 @@ class Connection:
 
     def ask(self, question: Callable[[Elasticsearch], T]) -> T:
         """One quick question of a reader. Raises EngineUnreachableError at once for a while after one has failed."""
-        if time.monotonic() < self._quiet_until:
-            raise EngineUnreachableError("Elasticsearch did not answer a moment ago.")
+        self._unless_quiet()
         client = self._opened().options(request_timeout=SEARCH_SECONDS, max_retries=0, retry_on_timeout=False)
         started = time.monotonic()
         try:
@@ -103,8 +102,17 @@ class Connection:
         if time.monotonic() - started > SLOW_SECONDS:
             self._note_failure("It answers slowly.")
         else:
-            self._failures = 0
+            self._failures, self._quiet_until = 0, 0.0
         return answer
+
+    def _unless_quiet(self) -> None:
+        """After a pause one reader finds out whether the server is back; the others do not wait with it."""
+        with self._lock:
+            now = time.monotonic()
+            if now < self._quiet_until:
+                raise EngineUnreachableError("Elasticsearch did not answer a moment ago.")
+            if self._quiet_until:
+                self._quiet_until = now + PAUSE_SECONDS
 
     def tell(self, order: Callable[[Elasticsearch], T]) -> T:
         """A change: patient with a server that is busy. Raises EngineUnreachableError for one that is not there."""

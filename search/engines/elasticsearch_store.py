@@ -12,17 +12,18 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import elasticsearch
 import orjson
 from elasticsearch import helpers
 
-from search.engines.base import EngineBusyError, RebuildError
+from search.engines.base import EngineBusyError, EngineUnreachableError, RebuildError, Refusal
 from search.engines.elasticsearch_client import FIRST_WAIT, MOST_TRIES, Connection, reason_of
 from search.engines.elasticsearch_schema import VERSION, definition
 
+GONE_ON_WITHIN: Final = timedelta(hours=12)  # a killed rebuild: later it is begun afresh
 LOCK_SECONDS: Final = 120.0  # a rebuild that has not stirred for so long is dead
 LOCK: Final = "rebuild"
 MOST_AT_ONCE: Final = 10_000
@@ -42,16 +43,10 @@ class Building:
     """A rebuild that is under way: whose it is, and whether it is just swapping."""
 
     token: str
+    index: str = ""
     swapping: bool = False
+    alive: bool = True  # has stirred lately; one that was killed is gone on from, and changes are noted for it
     place: tuple[int, int] = (0, 0)  # of its note: sequence number and primary term
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A document that the server did not take, and why."""
-
-    id: str
-    reason: str
 
 
 class AliasStore:
@@ -145,6 +140,13 @@ class AliasStore:
         found = self.connection.tell(lambda client: client.search(**asked, size=MOST_AT_ONCE))
         return {one["_id"] for one in found["hits"]["hits"]}
 
+    def ids(self, name: str) -> set[str]:
+        """The ids of all documents of an index."""
+        asked: dict[str, Any] = {"query": {"match_all": {}}, "_source": False}
+        return self.connection.tell(
+            lambda client: {one["_id"] for one in helpers.scan(client, index=name, query=asked, size=5_000)}
+        )
+
     def bulk(
         self, name: str, lines: Sequence[tuple[str, bytes]], gone: Iterable[str] = (), *, alias: bool
     ) -> list[Refusal]:
@@ -180,28 +182,45 @@ class AliasStore:
     # -- One rebuild at a time, and what changes meanwhile --
 
     def building(self) -> Building | None:
-        """The rebuild that is under way."""
+        """The rebuild that is under way, or was until it was killed."""
         try:
             found = self.connection.tell(lambda client: client.get(index=self._notes, id=LOCK))
         except elasticsearch.NotFoundError:
             return None
         held = found["_source"]
-        if abs(time.time() - held["at"]) > LOCK_SECONDS:
-            return None
-        return Building(held["token"], held["swapping"], (found["_seq_no"], found["_primary_term"]))
+        alive = abs(time.time() - held["at"]) <= LOCK_SECONDS
+        place = (found["_seq_no"], found["_primary_term"])
+        return Building(held["token"], held.get("index", ""), held["swapping"], alive, place)
 
     @contextmanager
-    def rebuilding(self) -> Iterator[Rebuilding]:
-        """Holds the right to build another index. Raises EngineBusyError while another process does."""
-        if self.building():
+    def rebuilding(self, *, go_on: bool) -> Iterator[Rebuilding]:
+        """Holds the right to build another index, or to go on with one. Raises EngineBusyError while another process does."""
+        before = self.building()
+        if before and before.alive:
             raise EngineBusyError("Another process is rebuilding the search index: wait until it is done.")
-        self._begin_notes()
-        held = Rebuilding(self, Building(os.urandom(8).hex()))
+        token = os.urandom(8).hex()
+        if before and go_on and self._can_go_on(before.index):
+            held = Rebuilding(self, replace(before, token=token, swapping=False), begun=True)
+        else:
+            self._begin_notes()
+            held = Rebuilding(self, Building(token))
         held.stir()
         try:
             yield held
-        finally:
-            held.end()
+        except BaseException as error:
+            if isinstance(error, Exception) and not isinstance(error, EngineUnreachableError):
+                held.end()
+            else:  # somebody ends the process, or the server is gone: the next rebuild goes on from here
+                held.let_go()
+            raise
+        held.end()
+
+    def _can_go_on(self, name: str) -> bool:
+        """Whether an index was begun lately by a rebuild of our version, is there, and is not in use."""
+        begun_at, pointer = self.begun_at(name), self.pointer()
+        lately = begun_at is not None and timedelta() <= datetime.now(UTC) - begun_at < GONE_ON_WITHIN
+        ours = name.startswith(f"{self._version}-") and name not in (pointer.live, pointer.previous)
+        return lately and ours and bool(self.connection.tell(lambda client: client.indices.exists(index=name)))
 
     def _begin_notes(self) -> None:
         """An empty index of notes: what an earlier rebuild left, which was killed, is of no use any more."""
@@ -211,6 +230,7 @@ class AliasStore:
             "properties": {
                 "record": {"type": "keyword"},
                 "token": {"type": "keyword", "index": False},
+                "index": {"type": "keyword", "index": False},
                 "swapping": {"type": "boolean", "index": False},
                 "at": {"type": "double", "index": False},
             },
@@ -240,7 +260,12 @@ class AliasStore:
 
     def put_lock(self, building: Building, *, first: bool) -> Building:
         """Writes the note of a rebuild. Raises RebuildError where another process has taken its place."""
-        note = {"token": building.token, "swapping": building.swapping, "at": time.time()}
+        note = {
+            "token": building.token,
+            "index": building.index,
+            "swapping": building.swapping,
+            "at": time.time() if building.alive else 0,
+        }
         place: dict[str, Any] = {"op_type": "create"} if first else {}
         if not first:
             place = {"if_seq_no": building.place[0], "if_primary_term": building.place[1]}
@@ -268,10 +293,20 @@ class IndexMissingError(Exception):
 class Rebuilding:
     """The right to build another index, kept by saying again and again that one is alive."""
 
-    def __init__(self, store: AliasStore, building: Building) -> None:
+    def __init__(self, store: AliasStore, building: Building, *, begun: bool = False) -> None:
         self._store = store
-        self._building = building
-        self._begun = False
+        self._building = replace(building, alive=True)
+        self._begun = begun
+
+    @property
+    def index(self) -> str:
+        """The index that is gone on with; "" where there is none yet."""
+        return self._building.index
+
+    def fills(self, index: str) -> None:
+        """Says which index is built, for whoever goes on where this rebuild is killed."""
+        self._building = replace(self._building, index=index)
+        self.stir()
 
     def stir(self) -> None:
         """Says that the rebuild goes on."""
@@ -282,6 +317,14 @@ class Rebuilding:
         """From now on changes wait: the aliases are about to be moved."""
         self._building = replace(self._building, swapping=True)
         self.stir()
+
+    def let_go(self) -> None:
+        """Says that nobody is here any more, but that what was built can be gone on with."""
+        try:
+            self._building = replace(self._building, alive=False)
+            self.stir()
+        except Exception:  # then it is seen by the time
+            return
 
     def end(self) -> None:
         """Lets the next one have its turn; a server that is gone by now sees by the time that nobody is here."""

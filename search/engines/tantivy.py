@@ -10,10 +10,11 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,30 +23,31 @@ import structlog
 import tantivy
 from tantivy import FieldType, Order, Query
 
-from search.analysis import storable
 from search.documents import SearchDocument
 from search.engines.base import (
     Changes,
+    DocumentsRefusedError,
+    EngineBusyError,
     EngineStatus,
     EngineUnavailableError,
     Progress,
     RebuildError,
     Refresh,
+    Refusal,
     SearchRequest,
     SearchResults,
 )
 from search.engines.tantivy_answers import Answer, Counts
-from search.engines.tantivy_schema import SCHEMA, VERSION, entry
-from search.engines.tantivy_store import IndexStore, Pointer, file_stamp
+from search.engines.tantivy_building import build, change
+from search.engines.tantivy_schema import SCHEMA, VERSION
+from search.engines.tantivy_store import IndexStore, Pointer, file_stamp, unwritable
 from search.fields import NEVER, seconds
 
 log = structlog.get_logger(__name__)
-LEFT_BEHIND: Final = re.compile(r'FileAlreadyExists\("([^"/]+)"\)')
-MOST_LEFTOVERS: Final = 20
-SMALL_HEAP: Final = 15_000_000  # bytes; the least that the writer takes
-BUILDING_HEAP: Final = 64_000_000
+DISK_REFUSES: Final = re.compile("No space left on device|Disk quota exceeded|Read-only file system|Permission denied")
+WRITER_AT_WORK: Final = "LockBusy"
 VERSION_FILE: Final = "passerelle-version"
-PROGRESS_EVERY: Final = 200
+REFRESHED_AT_ONCE: Final = 500
 MOST_COUNTS: Final = 256
 MOST_DOCUMENTS: Final = 300  # some 20 KB each
 
@@ -132,7 +134,10 @@ class TantivyEngine:
             raise EngineUnavailableError(str(error)) from error
 
     def apply(self, changes: Changes) -> None:
-        """Replaces what stands for some records, in one durable commit."""
+        """Replaces what stands for some records, in one durable commit.
+
+        A disk that takes nothing has lost nothing either: that is no damage, and building the index anew would only need more.
+        """
         if not changes.records:
             return
         with self.store.writing():
@@ -141,37 +146,77 @@ class TantivyEngine:
                 index = self._open(name)
                 self.store.note_changed(sorted(changes.records))
                 with _panics_as_errors():
-                    _write_over_leftovers(index, changes, self.store.path(name))
+                    refused = change(index, changes, self.store.path(name))
             except (OSError, ValueError, RuntimeError) as error:
+                self._unless_passing(error)
                 self.store.report_damage(name, f"{type(error).__name__}: {error}")
                 raise EngineUnavailableError(
                     f"The search index can't be changed and will be rebuilt: {error}"
                 ) from error
+        if refused:
+            raise DocumentsRefusedError(refused, len(changes.documents) - len(refused))
 
-    def rebuild(self, documents: Iterable[SearchDocument], refresh: Refresh, progress: Progress) -> int:
+    def _unless_passing(self, error: Exception) -> None:
+        """Raises EngineUnreachableError or EngineBusyError for what goes by without the index being built anew."""
+        if DISK_REFUSES.search(str(error)):
+            raise unwritable(self.store.folder, error) from error
+        if WRITER_AT_WORK in str(error):
+            raise EngineBusyError(str(error)) from error
+
+    def rebuild(
+        self,
+        documents: Iterable[SearchDocument],
+        refresh: Refresh,
+        progress: Progress,
+        unapplied: Collection[str] | None = None,
+    ) -> int:
         """Builds beside the live index; swaps only what was verified."""
         with self.store.rebuilding():
-            with self.store.writing():
-                pointer = self.store.pointer()
-                self.store.remove_all_but([pointer.live, pointer.previous])
-                self.store.start_journal()
-                name = self.store.new()
+            try:
+                name = self._begin(unapplied)
+            except OSError as error:
+                raise unwritable(self.store.folder, error) from error
             path = self.store.path(name)
             try:
-                count = _build(path, documents, progress)
+                with _panics_as_errors():
+                    count, refused = build(path, documents, progress)
                 with self.store.writing():
-                    changed = self.store.end_journal()
-                    if changed:
-                        _write(tantivy.Index.open(str(path)), refresh(changed))
+                    refused += self._bring_up_to_date(path, self.store.end_journal(), refresh)
+                    (path / VERSION_FILE).write_text(VERSION)
                     pointer = self.store.pointer()
                     self.store.point_to(Pointer(live=name, previous=pointer.live if self._usable(pointer.live) else ""))
                     self.store.remove_all_but([name, pointer.live])
-            except BaseException:
+            except Exception as error:  # not where somebody ends the process: the next rebuild goes on from there
                 shutil.rmtree(path, ignore_errors=True)
                 self.store.end_journal()
+                self._unless_passing(error)
                 raise
-        log.info("search.rebuilt", index=name, documents=count)
+        log.info("search.rebuilt", index=name, documents=count, refused=len(refused))
+        if refused:
+            raise DocumentsRefusedError(refused, count)
         return count
+
+    def _begin(self, unapplied: Collection[str] | None) -> str:
+        """The index to fill: what a killed rebuild has left, or a new one."""
+        with self.store.writing():
+            pointer = self.store.pointer()
+            unfinished = "" if unapplied is None else self.store.unfinished(VERSION)
+            self.store.remove_all_but([pointer.live, pointer.previous, unfinished])
+            if unfinished:
+                self.store.note_changed(sorted(unapplied or ()))
+                log.info("search.rebuild_goes_on", index=unfinished)
+                return unfinished
+            self.store.start_journal()
+            return self.store.new(VERSION)
+
+    def _bring_up_to_date(self, path: Path, changed: Iterable[str], refresh: Refresh) -> list[Refusal]:
+        """Makes the changes that came while an index was built, some at a time."""
+        refused: list[Refusal] = []
+        left = iter(sorted(changed))
+        while some := frozenset(islice(left, REFRESHED_AT_ONCE)):
+            with _panics_as_errors():
+                refused += change(tantivy.Index.open(str(path)), refresh(some), path)
+        return refused
 
     def rollback(self) -> str:
         """Swaps the live index and the one before; what changed since is brought up to date by a rebuild."""
@@ -253,54 +298,6 @@ class TantivyEngine:
             return bool(name) and (path / VERSION_FILE).read_text() == VERSION and (path / "meta.json").exists()
         except OSError:
             return False
-
-
-def _build(path: Path, documents: Iterable[SearchDocument], progress: Progress) -> int:
-    """Fills a new index; raises RebuildError where it then doesn't hold each document once."""
-    index = tantivy.Index(SCHEMA, path=str(path))
-    ids: set[str] = set()
-    writer = index.writer(BUILDING_HEAP, 1)
-    for document in documents:
-        if document.id in ids:
-            raise RebuildError(f"Two documents have the id {document.id}: a source gives one record twice.")
-        ids.add(document.id)
-        writer.add_document(entry(document))
-        if len(ids) % PROGRESS_EVERY == 0:
-            progress(len(ids))
-    writer.commit()
-    writer.wait_merging_threads()
-    progress(len(ids))
-    index.reload()
-    if (held := index.searcher().num_docs) != len(ids):
-        raise RebuildError(f"The new index holds {held} documents instead of {len(ids)}: the old one is kept.")
-    (path / VERSION_FILE).write_text(VERSION)
-    return len(ids)
-
-
-def _write_over_leftovers(index: tantivy.Index, changes: Changes, folder: Path) -> None:
-    """Writes. A writer that was killed may have left files that no commit names, under the very names that come next: they go."""
-    for _attempt in range(MOST_LEFTOVERS):
-        try:
-            return _write(index, changes)
-        except ValueError as error:
-            left_behind = LEFT_BEHIND.search(str(error))
-            if not left_behind:
-                raise
-            log.warning("search.leftover_removed", file=left_behind[1])
-            (folder / left_behind[1]).unlink(missing_ok=True)
-    _write(index, changes)
-    return None
-
-
-def _write(index: tantivy.Index, changes: Changes) -> None:
-    """One commit. A short-lived writer must wait for its merges, or threads and segments pile up."""
-    writer = index.writer(SMALL_HEAP, 1)
-    for record in changes.records:
-        writer.delete_documents_by_term("record", storable(record))
-    for document in changes.documents:
-        writer.add_document(entry(document))
-    writer.commit()
-    writer.wait_merging_threads()
 
 
 @contextmanager

@@ -13,12 +13,14 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from search.engines.base import EngineBusyError
+from search.engines.base import EngineBusyError, EngineUnreachableError
 
+BUILDING_FILE: Final = "passerelle-building"
+GONE_ON_WITHIN: Final = timedelta(hours=12)  # a killed rebuild: later it is begun afresh
 LOCK_WAIT: Final = 5.0  # seconds; a commit with a merge of segments may take one or two
 
 
@@ -55,11 +57,26 @@ class IndexStore:
         """Changes whenever the pointer does."""
         return file_stamp(self._pointer_file)
 
-    def new(self) -> str:
+    def new(self, version: str) -> str:
         """Makes the folder for another index; returns its name, which tells when it was begun."""
         name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.urandom(3).hex()}"
         self.path(name).mkdir(parents=True)
+        (self.path(name) / BUILDING_FILE).write_text(version)
         return name
+
+    def unfinished(self, version: str) -> str:
+        """What a rebuild of this version has left that was killed lately; "" for none. What changed since is in the journal."""
+        if not self._journal.exists():
+            return ""
+        pointer = self.pointer()
+        for path in sorted(self.folder.iterdir(), reverse=True):
+            begun_at = self.begun_at(path.name)
+            if path.name in (pointer.live, pointer.previous) or begun_at is None:
+                continue
+            lately = timedelta() <= datetime.now(UTC) - begun_at < GONE_ON_WITHIN
+            if lately and (path / "meta.json").exists() and _text(path / BUILDING_FILE) == version:
+                return path.name
+        return ""
 
     def begun_at(self, name: str) -> datetime | None:
         """When an index was begun; None where its name doesn't tell."""
@@ -139,9 +156,13 @@ class IndexStore:
 
     @contextmanager
     def _locked(self, name: str, wait: float) -> Iterator[None]:
-        self.folder.mkdir(parents=True, exist_ok=True)
         give_up = time.monotonic() + wait
-        with (self.folder / name).open("w") as file:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = (self.folder / name).open("w")
+        except OSError as error:
+            raise unwritable(self.folder, error) from error
+        with lock as file:
             while True:
                 try:
                     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -153,6 +174,21 @@ class IndexStore:
                         ) from None
                     time.sleep(0.05)
             yield
+
+
+def unwritable(folder: Path, error: Exception) -> EngineUnreachableError:
+    """What to do where the disk takes nothing."""
+    return EngineUnreachableError(
+        f"Nothing can be written to {folder}: make room on its disk, or give the site the right to write there ({error})."
+    )
+
+
+def _text(path: Path) -> str:
+    """A small file's text; "" where there is none."""
+    try:
+        return path.read_text()
+    except OSError:
+        return ""
 
 
 def file_stamp(path: Path) -> tuple[int, int]:

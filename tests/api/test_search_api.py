@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from portal.api.searching import marked
 from portal.foundation import outbox
+from search import fallback
 from search.engines.base import Passage
 from search.indexing import changed
 from tests.api.conftest import Ask
@@ -122,6 +125,19 @@ def test_without_an_index_it_says_when_to_come_back(client: Client, site_tree: N
     assert answer.status_code == 503
     assert answer["Retry-After"] == "30"
     assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_while_search_is_away_the_database_answers_and_says_so(
+    ask: Ask, shelf: dict[str, Any], own_index: Path
+) -> None:
+    assert ask("search", q="learning")["by_database"] is False
+    fallback.fill()
+    shutil.rmtree(own_index)
+    page = ask("search", q="learning", facets="country", country="AT")
+    assert (page["by_database"], page["total"]) == (True, 1)
+    assert page["results"][0]["record"]["identifier"] == shelf["telfi"].identifier
+    assert {value["code"] for value in page["facets"][0]["values"]} >= {"AT"}
+    assert titles(ask("search", q="method")) == [], "the audience is kept"
 
 
 def test_more_results_ask_no_more_queries(client: Client, shelf: dict[str, Any]) -> None:

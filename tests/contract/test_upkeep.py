@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from search.documents import SearchDocument
-from search.engines.base import Changes, EngineUnavailableError, RebuildError
+from search.engines.base import Changes, DocumentsRefusedError, EngineUnavailableError, RebuildError
+from search.engines.tantivy import TantivyEngine
 from tests.contract.conftest import Index, document
 
 
@@ -78,6 +81,94 @@ def test_a_failed_rebuild_changes_nothing(index: Index) -> None:
     assert index.found() == ["1"]
     index.fill(document(4, "Four"))
     assert index.found() == ["4"]
+
+
+class KilledError(BaseException):
+    """Ends a rebuild as a signal does: nothing of ours may tidy up."""
+
+
+def test_a_killed_rebuild_is_gone_on_with(index: Index, another: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was built is not built again; what changed before, between and after is right; the old index answers meanwhile."""
+    monkeypatch.setattr("search.engines.tantivy_building.COMMIT_EVERY", 10)
+    monkeypatch.setattr("search.engines.elasticsearch.AT_ONCE", 10)
+    now = {f"page:{number}": document(number, f"Work {number}") for number in range(60)}
+    index.fill(*now.values())
+    first = index.engine.status().live
+
+    def changed(key: str, title: str) -> None:
+        now[key] = document(key.removeprefix("page:"), title)
+
+    def refresh(records: frozenset[str]) -> Changes:
+        return Changes(records, [now[record] for record in sorted(records) if record in now])
+
+    def killed() -> Iterator[SearchDocument]:
+        for number, one in enumerate(list(now.values())):
+            if number == 45:
+                raise KilledError
+            yield one
+
+    with pytest.raises(KilledError):
+        index.engine.rebuild(killed(), refresh, lambda _done: None)
+    assert index.engine.status().live == first
+    changed("page:3", "Applied between")
+    index.change(["page:3"], now["page:3"])
+    changed("page:4", "Waiting still")
+    del now["page:5"]
+    index.change(["page:5"])
+    assert index.found("between") == ["3"], "the old index goes on being changed"
+    made: list[int] = []
+    monkeypatch.setattr(*_counting(index, made))
+    assert another.engine.rebuild(iter(list(now.values())), refresh, lambda _done: None, unapplied={"page:4"}) == 60
+    assert 15 <= len(made) <= 25, "only what was not committed, and what changed, is made again"
+    assert sorted(index.found(limit=100), key=int) == [str(number) for number in range(60) if number != 5]
+    assert index.found("between") == ["3"]
+    assert index.found("still") == ["4"]
+    assert index.engine.status().previous == first
+
+
+def _counting(index: Index, made: list[int]) -> tuple[str, Any]:
+    """What to put in place of the function that makes entries, so that each is counted."""
+    name = "tantivy_building" if isinstance(index.engine, TantivyEngine) else "elasticsearch"
+    entry = importlib.import_module(f"search.engines.{name}").entry
+
+    def counted(one: SearchDocument) -> Any:
+        made.append(1)
+        return entry(one)
+
+    return f"search.engines.{name}.entry", counted
+
+
+def test_a_rebuild_that_is_not_to_go_on_begins_afresh(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.engines.tantivy_building.COMMIT_EVERY", 1)
+    monkeypatch.setattr("search.engines.elasticsearch.AT_ONCE", 1)
+
+    def killed() -> Iterator[SearchDocument]:
+        yield document(1, "One, by an older rule")
+        yield document(2, "Two, by an older rule")
+        raise KilledError
+
+    with pytest.raises(KilledError):
+        index.engine.rebuild(killed(), lambda records: Changes(records), lambda _done: None)
+    index.fill(document(1, "One"), document(3, "Three"))
+    assert sorted(index.found()) == ["1", "3"]
+    assert index.found("older rule") == []
+
+
+def test_a_document_that_can_not_be_held_is_named_and_holds_up_nothing(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A year that no number of the index can hold, say."""
+    poisoned = document("2:stub", "Poisoned", year_from=10**30)
+    index.fill(document(1, "One"))
+    with pytest.raises(DocumentsRefusedError) as refusal:
+        index.change(["page:1", "page:2"], document(1, "One, changed"), poisoned)
+    assert [(one.id, one.record) for one in refusal.value.refused] == [("page:2:stub", "page:2")]
+    assert index.found() == index.found("changed") == ["1"]
+    with pytest.raises(DocumentsRefusedError, match="page:2:stub") as refusal:
+        index.fill(document(1, "One, built"), poisoned, document(3, "Three"))
+    assert refusal.value.held == 2
+    assert sorted(index.found()) == ["1", "3"]
+    assert index.engine.status().documents == 2
 
 
 def test_what_changes_during_a_rebuild_is_in_the_new_index(index: Index) -> None:

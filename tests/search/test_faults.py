@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import random
@@ -10,12 +11,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from search.engines import tantivy as engine_module
-from search.engines.base import EngineBusyError, EngineUnavailableError
+from search.engines.base import EngineBusyError, EngineUnavailableError, EngineUnreachableError
 from search.engines.tantivy import TantivyEngine
 from tests.contract.conftest import Index, document
 
@@ -134,12 +136,58 @@ def test_two_writers_take_turns_and_the_second_is_told(
     assert index.found("two") == ["2"]
 
 
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of three megabytes."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(place)]
+    if os.getuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("making a small disk needs the right to mount one")
+    yield place
+    subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+def test_a_full_disk_loses_nothing_and_is_no_reason_to_build_the_index_anew(small_disk: Path) -> None:
+    index = Index(TantivyEngine(small_disk / "index"))
+    index.fill(document(1, "One"), document(2, "Two"))
+    live = index.engine.status().live
+    ballast = small_disk / "ballast"
+    with contextlib.suppress(OSError), ballast.open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(16_384))
+    assert ballast.stat().st_size > 1_000_000
+    for _attempt in range(3):
+        with pytest.raises(EngineUnreachableError, match="make room on its disk"):
+            index.change(["page:1", "page:2"], document(1, "One, changed", body="more " * 20_000))
+        assert sorted(index.found()) == ["1", "2"], "what was there is found as before"
+        with pytest.raises(EngineUnreachableError, match="make room on its disk"):
+            index.fill(*(document(number, f"Work {number}") for number in range(50)))
+    status = index.engine.status()
+    assert (status.available, status.live) == (True, live)
+    ballast.unlink()
+    index.change(["page:1", "page:2"], document(1, "One, changed"))
+    assert index.found() == index.found("changed") == ["1"]
+    index.fill(document(3, "Three"))
+    assert index.found() == ["3"]
+
+
+def test_a_folder_that_takes_nothing_is_told_of_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    index = Index(TantivyEngine(tmp_path / "file" / "index"))
+    assert index.ask("one").unavailable
+    with pytest.raises(EngineUnreachableError, match="make room on its disk, or give the site the right"):
+        index.change(["page:1"])
+    with pytest.raises(EngineUnreachableError, match="make room on its disk, or give the site the right"):
+        index.fill()
+
+
 def test_a_rebuild_that_was_killed_leaves_nothing_behind(index: Index, tmp_path: Path) -> None:
     index.fill(document(1, "One"))
     engine = index.engine
     assert isinstance(engine, TantivyEngine)
     engine.store.start_journal()
-    half = engine.store.new()
+    half = engine.store.new("another")
     index.change(["page:2"], document(2, "Two"))
     index.fill(document(1, "One"), document(2, "Two"))
     assert not engine.store.path(half).exists()

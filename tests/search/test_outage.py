@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,9 @@ from django.utils import timezone
 from portal.foundation import outbox
 from portal.foundation.outbox import OutboxEntry
 from search import fallback
-from search.engines.base import FacetRequest, SearchRequest
-from search.indexing import all_documents, keep_usable
+from search.engines import elasticsearch_client, engine
+from search.engines.base import EngineUnreachableError, FacetRequest, SearchRequest
+from search.indexing import all_documents, keep_usable, pending_hidden, rebuild
 from search.models import KeptDocument
 from tests.factories import make_record
 
@@ -89,6 +91,20 @@ def test_facets_leave_out_their_own_filter(site_tree: None, outage: None) -> Non
     assert {value.code: value.count for value in results.facets["kind"]} == {"practice": 1, "tool": 1}
 
 
+def test_a_whole_list_can_be_taken_away_meanwhile(
+    site_tree: None, search_index: None, settings: Any, client: Client
+) -> None:
+    for title in ("Mentors at the gate", "Mentors' handbook"):
+        make_record("practice", title=title)
+    make_record("practice", title="Secret mentors", audience="group:editors")
+    outbox.drain(["index"])
+    settings.ELASTICSEARCH = {**settings.ELASTICSEARCH, "urls": (NOBODY_THERE,), "prefix": "outage"}
+    answer: Any = client.get("/search/export.csv?q=mentor")
+    lines = answer.getvalue().decode().splitlines()
+    assert (answer.status_code, len(lines)) == (200, 3)
+    assert not any("Secret" in line for line in lines)
+
+
 @pytest.mark.parametrize("text", ["!!!", "-mentors", '"at the gate"', "%", "_", "\\", "a OR (b", "year:1999"])
 def test_any_text_is_answered(site_tree: None, outage: None, text: str) -> None:
     make_record("practice", title="Mentors at the gate")
@@ -128,6 +144,67 @@ def test_a_record_that_can_not_be_made_a_document_is_left_to_the_dead_letters(
     assert f"page:{good.pk}" in {document.record for document in all_documents()}
     row = OutboxEntry.objects.get(key=f"page:{bad.pk}")
     assert (row.dead, row.last_error) == (True, "ValueError: it has no title")
+
+
+def test_what_the_engine_can_not_hold_is_left_to_the_dead_letters_and_holds_up_nothing(
+    site_tree: None, search_index: None, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from search import registry
+
+    good, bad = make_record("practice", title="Good"), make_record("practice", title="Bad")
+    source = registry.sources()["page"]
+    ask = type(source).documents
+
+    def documents(self: Any, keys: Sequence[str]) -> Any:
+        for one in ask(self, keys):
+            yield replace(one, year_from=10**30) if one.record == f"page:{bad.pk}" else one
+
+    monkeypatch.setattr(type(source), "documents", documents)
+    for _attempt in range(settings.OUTBOX_MAX_ATTEMPTS):
+        outbox.drain(["index"])
+        OutboxEntry.objects.update(available_at=timezone.now())
+    assert [hit.record for hit in engine().search(SearchRequest(now=timezone.now())).hits] == [f"page:{good.pk}"]
+    rows = OutboxEntry.objects.filter(kind="index")
+    assert {(row.key, row.dead) for row in rows} == {(f"page:{bad.pk}", True)}
+    assert all("Error: " in row.last_error for row in rows), "the reason is told"
+    assert rebuild() == 1
+    row = OutboxEntry.objects.get(kind="index")
+    assert (row.key, row.dead) == (f"page:{bad.pk}", True)
+    assert row.last_error.startswith(f"DocumentsRefusedError: page:{bad.pk}")
+
+
+def test_what_is_given_up_again_goes_on_hiding(site_tree: None) -> None:
+    OutboxEntry.objects.all().delete()
+    outbox.enqueue("index", "page:1", hides=True)
+    OutboxEntry.objects.update(dead=True)
+    outbox.give_up("index", "page:1", ValueError("it has no title"))
+    outbox.give_up("index", "page:2", ValueError("neither"))
+    assert pending_hidden() == {"page:1"}
+
+
+def test_after_a_pause_one_reader_finds_out_whether_the_server_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others are told at once; nobody waits with the one who asks."""
+    clock = [100.0]
+    monkeypatch.setattr("search.engines.elasticsearch_client.time.monotonic", lambda: clock[0])
+    connection = elasticsearch_client.Connection(elasticsearch_client.Server(urls=(NOBODY_THERE,)))
+    told = []
+
+    def asked(answer: Any) -> str:
+        try:
+            return connection.ask(answer)
+        except EngineUnreachableError as error:
+            return str(error)
+
+    def inside(_client: Any) -> str:
+        told.append(asked(lambda _client: "two ask at a time"))
+        return "back"
+
+    assert "can't be reached" in asked(lambda client: client.info())
+    assert "a moment ago" in asked(lambda _client: "never asked")
+    clock[0] += elasticsearch_client.PAUSE_SECONDS
+    assert asked(inside) == "back"
+    assert "a moment ago" in told[0]
+    assert asked(lambda _client: "answered") == "answered"
 
 
 def test_rows_about_one_record_are_never_with_two_workers(site_tree: None) -> None:

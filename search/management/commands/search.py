@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from search import indexing, registry
 from search.engines import engine
-from search.engines.base import EngineBusyError, RebuildError
+from search.engines.base import EngineBusyError, EngineUnreachableError, RebuildError
 from search.evaluation import expectations
 from search.evaluation.evaluate import add_arguments, evaluate
 
@@ -23,7 +23,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """One of a few things to do."""
         actions = parser.add_subparsers(dest="action", required=True)
-        actions.add_parser("rebuild", help="Build a new index, verify it and swap; searching goes on meanwhile.")
+        rebuild = actions.add_parser(
+            "rebuild", help="Build a new index, verify it and swap; searching goes on meanwhile."
+        )
+        rebuild.add_argument(
+            "--afresh",
+            action="store_true",
+            help="Begin anew where a rebuild was killed, instead of going on from there.",
+        )
         actions.add_parser("status", help="Say which index answers, how many documents it holds, and what waits.")
         actions.add_parser("rollback", help="Return to the index before the last rebuild.")
         actions.add_parser("expectations", help="Say how the live index does by what editors expect of it.")
@@ -36,11 +43,19 @@ class Command(BaseCommand):
         if action == "expectations":
             return expectations.show(self.stdout)
         try:
-            {"rebuild": self._rebuild, "status": self._status, "rollback": self._rollback}[action]()
-        except (EngineBusyError, RebuildError) as error:
+            self._look_after(action, afresh=options.get("afresh", False))
+        except (EngineBusyError, EngineUnreachableError, RebuildError) as error:
             raise CommandError(str(error)) from error
 
-    def _rebuild(self) -> None:
+    def _look_after(self, action: str, *, afresh: bool) -> None:
+        if action == "rebuild":
+            self._rebuild(afresh=afresh)
+        elif action == "status":
+            self._status()
+        else:
+            self._rollback()
+
+    def _rebuild(self, *, afresh: bool) -> None:
         expected = sum(sum(1 for _key in source.all_keys()) for source in registry.sources().values())
         started = timezone.now()
 
@@ -49,7 +64,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"\r{done:,} documents of about {expected:,} records", ending="")
                 self.stdout.flush()
 
-        count = indexing.rebuild(progress)
+        count = indexing.rebuild(progress, afresh=afresh)
         seconds = (timezone.now() - started).total_seconds()
         if self.stdout.isatty():
             self.stdout.write("")
