@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, get_language_from_path, ngettext
 from django.utils.translation import gettext as _
@@ -138,6 +139,13 @@ class ResultList:
         asked = replace(self.parameters, chosen=filters, sort=self.sort)
         return f"{asked.query()}&{urlencode({TITLES: self._request.languages[0]})}"
 
+    @property
+    def advanced_url(self) -> str:
+        """The address of the form that writes a query, filled in with this one."""
+        filters = intersected(self.presets, self.parameters.chosen)
+        asked = replace(self.parameters, chosen=filters, sort=None).query()
+        return reverse("search_advanced") + asked.removeprefix(".")
+
     # -- The answer --
 
     @cached_property
@@ -211,12 +219,21 @@ class ResultList:
     @cached_property
     def facets(self) -> list[FacetGroup]:
         """What the list can be narrowed down by, with counts."""
-        groups = (self._group(name, label) for name, label in self._facet_labels.items())
+        return self._groups(self.results)
+
+    @cached_property
+    def all_facets(self) -> list[FacetGroup]:
+        """The same, counted over everything whatever was asked for: for a form that asks anew."""
+        everything = replace(self._request, text="", widenings=(), filters={}, year_from=None, year_to=None)
+        return self._groups(fallback.search(replace(everything, offset=0, limit=0)))
+
+    def _groups(self, results: SearchResults) -> list[FacetGroup]:
+        groups = (self._group(name, label, results) for name, label in self._facet_labels.items())
         return [group for group in groups if group.values]
 
-    def _group(self, name: str, label: Any) -> FacetGroup:
+    def _group(self, name: str, label: Any, results: SearchResults) -> FacetGroup:
         chosen = self.parameters.chosen.get(name, ())
-        counts = {value.code: value.count for value in self.results.facets.get(name, ())}
+        counts = {value.code: value.count for value in results.facets.get(name, ())}
         if name in self.presets:
             counts = {code: counts[code] for code in counts if code in self.presets[name]}
         counts |= {code: 0 for code in chosen if code not in counts}

@@ -1,12 +1,15 @@
-"""The search page."""
+"""The search page, its help, and the form that writes a query."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from search import helping
+from search.advanced import Advanced
 from search.lists import result_list
 
 
@@ -24,3 +27,27 @@ def search(request: HttpRequest) -> HttpResponse:
         response["Retry-After"] = "30"
     patch_vary_headers(response, ("Accept-Language", "Cookie"))
     return response
+
+
+@require_safe
+def advanced(request: HttpRequest) -> HttpResponse:
+    """`/search/advanced/`: a form that writes the query and goes on to the search page."""
+    asked = Advanced(request, result_list(request))
+    if asked.address is not None:
+        return redirect(reverse("search") + asked.address)
+    context = {"asked": asked, "form": asked.form, "hide_finder": True}
+    response = render(request, "search/advanced.html", context, status=asked.status)
+    patch_vary_headers(response, ("Accept-Language", "Cookie"))
+    return response
+
+
+@require_safe
+def guide(request: HttpRequest) -> HttpResponse:
+    """`/search/help/`: what can be typed."""
+    context = {
+        "examples": helping.EXAMPLES,
+        "fields": helping.fields(),
+        "limits": helping.limits(),
+        "operators": helping.operators(),
+    }
+    return render(request, "search/help.html", context)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 Open = Callable[..., Page]
 PAGES = [
-    "/", "/search/", "/search/?q=mentoring", "/search/?q=qqqqzzzz", "/practices/", "/id/PR-0001/", "/id/PR-0021/", "/id/PR-0037/", "/id/DP-0001/",
+    "/", "/search/", "/search/?q=mentoring", "/search/?q=qqqqzzzz", "/search/help/", "/search/advanced/", "/practices/", "/id/PR-0001/", "/id/PR-0021/", "/id/PR-0037/", "/id/DP-0001/",
     "/id/TP-0001/", "/id/NW-0001/", "/id/OR-0001/", "/id/PG-0001/", "/id/TL-0001/", "/id/VA-0003/", "/id/EV-0001/", "/id/RP-0001/", "/id/RS-0001/",
     "/id/RS-0002/", "/id/RC-0001/", "/id/RU-0010/", "/id/AR-0003/", "/id/AR-0006/", "/id/PR-0001-de/", "/id/PR-0001/history/", "/countries/", "/countries/UK/",
     "/conflicts/", "/glossary/", "/sources/", "/id/SR-0001/", "/themes/", "/figures/annex_1/", "/about/", "/contact/", "/accessibility/", "/contribute/",
