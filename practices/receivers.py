@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.signals import post_page_move
 
 from portal.foundation.audience import PUBLIC
+from portal.foundation.pages import BasePage
 from portal.vocabularies.models import Concept, ConceptLabel, Place
 from practices.records.lists import RecordIndex
 from practices.records.models import Record
@@ -27,15 +28,14 @@ DRAFT_FIELDS = {
     "locked_at",
     "locked_by",
 }
+STOOD = ("url_path", "live", "audience", "expire_at")
 
 
 @receiver(pre_save)
-def note_old_address(instance: Any, **_details: Any) -> None:
-    """Remembers the address of a list, or of a record with children, to see whether theirs change with it."""
-    if isinstance(instance, (Record, RecordIndex)) and instance.pk and instance.numchild:
-        instance._old_url_path = (
-            type(instance).objects.filter(pk=instance.pk).values_list("url_path", flat=True).first()
-        )
+def note_what_stands(instance: Any, **_details: Any) -> None:
+    """Remembers the address of a list or record, and who could read it, to see what the change takes away."""
+    if isinstance(instance, (Record, RecordIndex)):
+        instance._stood = BasePage.objects.filter(pk=instance.pk).values(*STOOD).first() if instance.pk else None
 
 
 @receiver(post_save)
@@ -46,22 +46,23 @@ def record_saved(instance: Any, update_fields: Any = None, raw: bool = False, **
     hides = not instance.live or instance.audience != PUBLIC or instance.expire_at is not None
     changed("page", [str(instance.pk)], hides=hides)
     if beside := neighbours(instance):
-        changed("page", beside)
+        changed("page", beside, hides=is_taken_away(instance))
 
 
 @receiver(post_save)
 def address_changed(instance: Any, raw: bool = False, **_details: Any) -> None:
     """A list, or a record with others below it, has another address: so have all below it."""
-    old = getattr(instance, "_old_url_path", None)
-    if isinstance(instance, (Record, RecordIndex)) and not raw and old not in (None, instance.url_path):
+    if not isinstance(instance, (Record, RecordIndex)) or raw or not instance._stood:
+        return
+    if instance._stood["url_path"] != instance.url_path:
         changed("page", below(instance), hides=True)
 
 
-@receiver(post_delete)
+@receiver(pre_delete)
 def record_deleted(instance: Any, **_details: Any) -> None:
-    """A record is gone: out of every hit at once."""
+    """A record goes: out of every hit at once, and its name with it. Its relations are still there to be read."""
     if isinstance(instance, Record):
-        changed("page", [str(instance.pk)], hides=True)
+        changed("page", [str(instance.pk), *(neighbours(instance) if instance.live else ())], hides=True)
 
 
 @receiver(post_page_move)
@@ -106,14 +107,22 @@ def place_changed(instance: Place, **_details: Any) -> None:
     changed("page", map(str, records))
 
 
+def is_taken_away(record: Any) -> bool:
+    """Whether this change takes a record from somebody, now or on a day: its neighbours must not name it from this moment."""
+    stood = record._stood
+    if not stood or not stood["live"]:
+        return False
+    narrower = record.audience not in (PUBLIC, stood["audience"])
+    expires = record.expire_at is not None and record.expire_at != stood["expire_at"]
+    return not record.live or narrower or expires
+
+
 def neighbours(record: Record) -> list[str]:
-    """Records whose documents speak of this one: what it is related to, and the original that it translates."""
+    """Records whose documents speak of this one or rest on it: what it is related to, its original and its whole translations."""
     rows = Relation.objects.filter(Q(page=record) | Q(target=record)).order_by().values_list("page_id", "target_id")
     keys = [str(pk) for pair in rows for pk in pair if pk != record.pk]
-    if record.title_and_summary_only:
-        originals = Record.objects.filter(translation_key=record.translation_key, title_and_summary_only=False)
-        keys += [str(pk) for pk in originals.values_list("pk", flat=True)]
-    return keys
+    texts = Record.objects.filter(translation_key=record.translation_key, title_and_summary_only=False)
+    return keys + [str(pk) for pk in texts.exclude(pk=record.pk).values_list("pk", flat=True)]
 
 
 def below(page: Any) -> list[str]:

@@ -121,7 +121,7 @@ def make_record(
 def make_translation(
     record: Any, language: str = "de", *, title: str = "", translated_by: str = "editors", **fields: Any
 ) -> Any:
-    """Title and summary of a record in another language."""
+    """Title and summary of a record in another language; with `title_and_summary_only=False` a whole text."""
     model = type(record)
     page = model(
         title=title or f"{record.title} ({language})",
@@ -130,10 +130,9 @@ def make_translation(
         translation_key=record.translation_key,
         audience=record.audience,
         locale=Locale.objects.get(language_code=language),
-        title_and_summary_only=True,
         translated_by=translated_by,
         live=False,
-        **{"summary": "", **NEEDED.get(record.kind, {}), **fields},
+        **{"summary": "", "title_and_summary_only": True, **NEEDED.get(record.kind, {}), **fields},
     )
     _parent(record.kind, language).add_child(instance=page)
     return _published(page)

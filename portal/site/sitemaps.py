@@ -12,6 +12,7 @@ from wagtail.contrib.sitemaps import Sitemap
 
 from portal.foundation.pages import BasePage
 from portal.site.navigation import FIXED_ADDRESSES
+from practices.records.models import Record, has_original
 
 Entry = dict[str, Any]
 
@@ -23,7 +24,8 @@ class PageSitemap(Sitemap):
 
     def items(self) -> Any:
         """What an anonymous visitor may see, and nothing else."""
-        return BasePage.objects.visible_to(AnonymousUser()).select_related("locale").order_by("path")
+        pages = BasePage.objects.visible_to(AnonymousUser()).exclude(pk__in=Record.objects.exclude(has_original()))
+        return pages.select_related("locale").order_by("path")
 
     def get_latest_lastmod(self) -> Any:
         """When any of them last changed, asked of the database."""

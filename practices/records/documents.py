@@ -7,14 +7,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from portal.foundation.audience import PUBLIC, audiences_of, still_live
-from portal.foundation.pages import BasePage, address_of, language_of
+from portal.foundation.pages import address_of, language_of
 from portal.foundation.prepared import NOW, PKS, in_groups
 from portal.vocabularies.snapshot import ConceptEntry, PlaceEntry, vocabulary
 from practices.claims.models import Claim
-from practices.records.models import Record, RecordName, RecordTag
+from practices.records.models import Record, RecordName, RecordTag, has_original
 from practices.relations.models import Relation, RelationType
 from search import registry
 from search.documents import Badge, Belonging, Card, SearchDocument, Text, plain
@@ -64,9 +65,8 @@ class Surroundings:
             Record.places.through.objects.filter(record_id__in=ids).order_by("id").values_list("record_id", "place_id")
         )
         claims = Claim.objects.filter(record__in=ids).values_list("record_id", "label")
-        translations = Record.objects.live().filter(
-            translation_key__in={record.translation_key for record in records}, title_and_summary_only=True
-        )
+        originals = {record.translation_key: record for record in records}
+        texts = Record.objects.live().filter(translation_key__in=originals, title_and_summary_only=True)
         return cls(
             names=gathered(RecordName.objects.filter(page__in=ids).values_list("page_id", "text")),
             tags=gathered(tags),
@@ -76,7 +76,11 @@ class Surroundings:
             places=gathered((record, known.places[place]) for record, place in places if place in known.places),
             claims=gathered(claims),
             related=related_to(ids),
-            translations=gathered((str(text.translation_key), text) for text in translations.select_related("locale")),
+            translations=gathered(
+                (str(text.translation_key), text)
+                for text in texts.select_related("locale")
+                if goes_with(originals[text.translation_key], text)
+            ),
         )
 
 
@@ -88,11 +92,16 @@ def gathered(pairs: Iterable[tuple[Any, Any]]) -> Mapping[Any, list[Any]]:
     return found
 
 
+def lasting(prefix: str = "") -> Q:
+    """Published without an end: a document, which outlives the moment, may speak of it. `prefix` leads to the page."""
+    return Q(**{f"{prefix}live": True, f"{prefix}expire_at__isnull": True})
+
+
 def related_to(ids: list[int]) -> Mapping[int, list[tuple[str, str, str]]]:
     """The public records that these are related to, from both ends. Columns, not pages: some records have thousands."""
     relations = Relation.objects.order_by("sort_order", "id")
-    outgoing = relations.filter(page__in=ids, target__live=True, target__audience=PUBLIC)
-    incoming = relations.filter(target__in=ids, page__live=True, page__audience=PUBLIC)
+    outgoing = relations.filter(lasting("target__"), page__in=ids, target__audience=PUBLIC)
+    incoming = relations.filter(lasting("page__"), target__in=ids, page__audience=PUBLIC)
     found: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
     columns = ("page_id", "type", "target__title", "target__url_path", "target__locale_id")
     for page, type_, title, url_path, locale in outgoing.values_list(*columns):
@@ -100,6 +109,12 @@ def related_to(ids: list[int]) -> Mapping[int, list[tuple[str, str, str]]]:
     for target, title in incoming.values_list("target_id", "page__title"):
         found[target].append(("", title, ""))
     return found
+
+
+def goes_with(original: Record, text: Record) -> bool:
+    """Whether whoever may read the original may read this translation, for as long."""
+    lasts = text.expire_at is None or (original.expire_at is not None and text.expire_at >= original.expire_at)
+    return lasts and text.audience == original.audience
 
 
 class RecordSource:
@@ -122,7 +137,10 @@ class RecordSource:
     def documents(self, keys: Sequence[str]) -> Iterator[SearchDocument]:
         """The documents of some records; unpublished ones and translations of a title have none of their own."""
         found = Record.objects.filter(
-            still_live(), pk__in=[int(key) for key in keys if key.isdigit()], title_and_summary_only=False
+            still_live(),
+            has_original(),
+            pk__in=[int(key) for key in keys if key.isdigit()],
+            title_and_summary_only=False,
         )
         records = list(found.specific().prefetch_related("locale"))
         around = Surroundings.of(records)
@@ -144,7 +162,9 @@ class RecordSource:
 def live_ones() -> Any:
     """Which of PKS are still published, and for whom."""
     return (
-        BasePage.objects.filter(still_live(now=NOW), pk__in=PKS).order_by().values_list("pk", "audience", "stub_title")
+        Record.objects.filter(still_live(now=NOW), has_original(NOW), pk__in=PKS)
+        .order_by()
+        .values_list("pk", "audience", "stub_title")
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
@@ -15,11 +17,12 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
 
+from portal.foundation.audience import PUBLIC, still_live
 from portal.foundation.dates import PartialDateField
-from portal.foundation.pages import BasePage
+from portal.foundation.pages import BasePage, BasePageQuerySet
 from portal.vocabularies.models import Concept, Place
 from portal.vocabularies.widgets import ConceptBoxes, PlaceBoxes
 from practices.records.forms import RecordForm, TranslationHelp, TranslationPanel, WorkTab
@@ -56,6 +59,25 @@ class RecordTag(TaggedItemBase):
     """A free word on a record."""
 
     content_object = ParentalKey("practices.Record", on_delete=models.CASCADE, related_name="tagged_items")
+
+
+def has_original(now: datetime | None = None) -> Q:
+    """Originals, and translations whose original is published for whoever may read them: they show what stands on it."""
+    originals = Record.objects.filter(still_live(now=now), title_and_summary_only=False, translated_by="")
+    open_to_same = Q(audience=PUBLIC) | Q(audience=OuterRef("audience"))
+    own = Q(title_and_summary_only=False, translated_by="")
+    return own | Q(Exists(originals.filter(open_to_same, translation_key=OuterRef("translation_key"))))
+
+
+class RecordQuerySet(BasePageQuerySet):
+    """Records by who may see them."""
+
+    def visible_to(self, user: Any) -> RecordQuerySet:
+        """As for every page; and a translation goes where its original goes."""
+        return super().visible_to(user).filter(has_original())
+
+
+RecordManager = PageManager.from_queryset(RecordQuerySet)
 
 
 class Record(BasePage):
@@ -127,6 +149,8 @@ class Record(BasePage):
     places = ParentalManyToManyField(Place, blank=True, related_name="records", verbose_name=_("places"))
     tags = ClusterTaggableManager(through=RecordTag, blank=True)
 
+    objects = RecordManager()
+
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("summary")]
     search_fields: ClassVar[list[Any]] = [
         *Page.search_fields,
@@ -157,6 +181,13 @@ class Record(BasePage):
             translation_key=self.translation_key, title_and_summary_only=False, translated_by=""
         ).first()
         return found.specific if found else self
+
+    def is_visible_to(self, user: Any) -> bool:
+        """The rule of `visible_to` for a page that Wagtail's routing has already found published."""
+        original = self.original
+        if original is not self and not (original.live and original.is_visible_to(user)):
+            return False
+        return super().is_visible_to(user)
 
     def copy(self, *args: Any, log_action: Any = "wagtail.copy", **options: Any) -> Any:
         """A copy is another work; a copy for translation takes only the texts along, since all else stays on the original."""

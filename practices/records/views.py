@@ -26,9 +26,10 @@ def page_of(identifier: str, user: Any) -> Any:
     page = pages.in_language(match["language"] or settings.LANGUAGE_CODE).first() or (
         None if match["language"] else pages.order_by("pk").first()
     )
-    if page is None:
+    specific = page and page.specific
+    if specific is None or not specific.is_visible_to(user):
         raise Http404
-    return page.specific
+    return specific
 
 
 @require_safe
@@ -47,7 +48,7 @@ def by_identifier(request: HttpRequest, identifier: str) -> HttpResponse:
         if found is None:
             raise Http404
         return HttpResponseRedirect(found.get_absolute_url())
-    texts = BasePage.objects.live().filter(identifier=entry.code).select_related("locale")
+    texts = BasePage.objects.live().filter(identifier=entry.code).specific()
     wanted = (match and match["language"]) or settings.LANGUAGE_CODE
     chosen = sorted(texts, key=lambda text: (text.content_language != wanted, text.pk))
     shown = [text for text in chosen if text.is_visible_to(request.user) or text.has_stub]
