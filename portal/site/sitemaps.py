@@ -8,11 +8,15 @@ from typing import Any, Final
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap as PlainSitemap
 from django.db.models import Max
+from django.urls import reverse
 from wagtail.contrib.sitemaps import Sitemap
 
 from portal.foundation.pages import BasePage
 from portal.site.navigation import FIXED_ADDRESSES
+from portal.vocabularies.models import Concept, Place
+from practices.concepts.reading import concept_address
 from practices.records.models import Record, has_original
+from practices.sources.models import Source
 
 Entry = dict[str, Any]
 
@@ -48,7 +52,7 @@ class PageSitemap(Sitemap):
 
 
 class FixedSitemap(PlainSitemap[str]):
-    """Pages that are no Wagtail pages: countries, conflicts, glossary, sources."""
+    """Pages above those of the catalogue that are no Wagtail pages: countries, conflicts, glossary, sources."""
 
     def items(self) -> list[str]:
         """Their addresses."""
@@ -59,4 +63,57 @@ class FixedSitemap(PlainSitemap[str]):
         return item
 
 
-SITEMAPS: Final[dict[str, Any]] = {"pages": PageSitemap, "fixed": FixedSitemap}
+class CountrySitemap(PlainSitemap[Place]):
+    """The page of each country. It gathers so much that nobody knows when it last changed."""
+
+    def items(self) -> Any:
+        """All countries."""
+        return Place.objects.filter(kind=Place.Kind.COUNTRY).order_by("code")
+
+    def location(self, item: Place) -> str:
+        """Its page."""
+        return reverse("country", args=[item.code])
+
+
+class ChangingSitemap(PlainSitemap[Any]):
+    """Things that know when they last changed, with two queries whatever their number."""
+
+    limit = 2000
+
+    def lastmod(self, item: Any) -> Any:
+        """When it last changed."""
+        return item.changed_at
+
+    def get_latest_lastmod(self) -> Any:
+        """When any of them last changed, asked of the database."""
+        things: Any = self.items()
+        return things.aggregate(last=Max("changed_at"))["last"]
+
+
+class ConceptSitemap(ChangingSitemap):
+    """Glossary terms, themes and all other concepts."""
+
+    def items(self) -> Any:
+        """All concepts."""
+        return Concept.objects.order_by("scheme", "code")
+
+    def location(self, item: Concept) -> str:
+        """Its page."""
+        return concept_address(item.scheme_id, item.code)
+
+
+class SourceSitemap(ChangingSitemap):
+    """Sources."""
+
+    def items(self) -> Any:
+        """Those that an anonymous visitor may see."""
+        return Source.objects.visible_to(AnonymousUser()).order_by("identifier")
+
+
+SITEMAPS: Final[dict[str, Any]] = {
+    "pages": PageSitemap,
+    "fixed": FixedSitemap,
+    "countries": CountrySitemap,
+    "concepts": ConceptSitemap,
+    "sources": SourceSitemap,
+}

@@ -18,9 +18,12 @@ GLOSSARY: Final = "glossary"
 
 def concept_url(entry: ConceptEntry) -> str:
     """The page of a concept."""
-    if entry.scheme == GLOSSARY:
-        return reverse("glossary_term", args=[entry.code])
-    return reverse("concept", args=[entry.scheme, entry.code])
+    return concept_address(entry.scheme, entry.code)
+
+
+def concept_address(scheme: str, code: str) -> str:
+    """The page of the concept with this code in a scheme."""
+    return reverse("glossary_term", args=[code]) if scheme == GLOSSARY else reverse("concept", args=[scheme, code])
 
 
 def concept_context(entry: ConceptEntry, user: Any) -> dict[str, Any]:

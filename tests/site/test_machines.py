@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from portal.site.sitemaps import PageSitemap
-from tests.factories import make_record, make_standard_page, make_translation
+from tests.factories import make_concept, make_place, make_record, make_source, make_standard_page, make_translation
 
 pytestmark = pytest.mark.django_db
 NAMES = {
@@ -64,6 +66,9 @@ def test_the_sitemap_is_an_index_of_files_with_a_limit(
         "pages.xml?p=2",
         "pages.xml?p=3",
         "fixed.xml",
+        "countries.xml",
+        "concepts.xml",
+        "sources.xml",
     ]
     assert len(sitemap(client, 1)) == 50
     assert client.get("/sitemap-pages.xml?p=99").status_code == 404
@@ -79,6 +84,44 @@ def test_the_sitemap_costs_the_same_whatever_it_holds(
         make_record(title=f"Record {number}")
     with django_assert_num_queries(3):
         sitemap(client)
+
+
+def section(client: Client, name: str) -> dict[str, str]:
+    """The addresses of a part of the sitemap, each with the day of its last change."""
+    answer = client.get(f"/sitemap-{name}.xml")
+    assert answer.status_code == 200
+    return {
+        urlsplit(entry.findtext("s:loc", "", NAMES)).path: entry.findtext("s:lastmod", "", NAMES)
+        for entry in ElementTree.fromstring(answer.content)
+    }
+
+
+def test_the_sitemap_names_countries_concepts_and_public_sources(site_tree: None, client: Client) -> None:
+    make_place("AT")
+    make_place("UKgb", kind="part")
+    make_concept("glossary:gol")
+    make_concept("theme:families")
+    known, hidden = make_source(), make_source(audience="members")
+    today = timezone.localdate().isoformat()
+    assert section(client, "countries") == {"/countries/AT/": ""}
+    assert section(client, "concepts") == {"/glossary/gol/": today, "/themes/theme/families/": today}
+    assert section(client, "sources") == {known.get_absolute_url(): today}
+    assert hidden.identifier not in client.get("/sitemap-sources.xml").text
+    for address in ["/countries/AT/", "/glossary/gol/", "/themes/theme/families/", known.get_absolute_url()]:
+        assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["countries", "concepts", "sources"])
+def test_each_part_of_it_costs_two_queries(
+    name: str, site_tree: None, client: Client, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    for number in range(3):
+        make_place(f"A{number}")
+        make_concept(f"glossary:term_{number}")
+        make_source()
+    section(client, name)
+    with django_assert_num_queries(2):
+        assert len(section(client, name)) == 3
 
 
 def test_a_browser_can_search_here(client: Client) -> None:
