@@ -6,13 +6,14 @@ Until then a change that can hide something keeps its record out of hits and cou
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any, Final
 
 import structlog
 from django.db import DatabaseError
-from django.db.models import Min
+from django.db.models import Min, Subquery
 from django.utils import timezone
 
 from portal.foundation import generation, outbox
@@ -41,6 +42,7 @@ ROWS_AT_ONCE: Final = 500
 LOOK_EVERY: Final = timedelta(seconds=10)
 LOOK_AGAIN: Final = timedelta(minutes=10)  # an index that is broken so soon after it was built has another illness
 MOST_HIDDEN: Final = 10_000
+BEHIND_AFTER: Final = timedelta(seconds=30)  # readers are told: a change is usually found within two
 
 
 def changed(source: str, keys: Iterable[str], *, hides: bool = False) -> None:
@@ -53,14 +55,40 @@ def changed(source: str, keys: Iterable[str], *, hides: bool = False) -> None:
         outbox.enqueue_many(KIND, unique, hides=hides)
 
 
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What search does not know yet."""
+
+    hidden: frozenset[str]  # records that must not be found until their change is worked off
+    behind: bool  # some change has been waiting so long that readers are told
+
+
+def pending() -> Pending:
+    """What search does not know yet. One query."""
+    found = rows("pending", _pending)
+    long_ago = timezone.now() - BEHIND_AFTER
+    waiting = [_moment(since) for _key, _hides, dead, since in found if not dead]
+    return Pending(
+        hidden=frozenset(key for key, hides, _dead, _since in found if hides),
+        behind=any(since < long_ago for since in waiting),
+    )
+
+
 def pending_hidden() -> frozenset[str]:
     """The records that must not be found until their change is worked off. One query."""
-    return frozenset(key for (key,) in rows("hiding", hiding))
+    return pending().hidden
 
 
-def hiding() -> Any:
-    """The keys of waiting changes that can hide something."""
-    return OutboxEntry.objects.hiding(KIND).values_list("key")[:MOST_HIDDEN]
+def _pending() -> Any:
+    """Changes that can hide something, given up or not, and the one that has been waiting the longest."""
+    oldest = OutboxEntry.objects.waiting().filter(kind=KIND).order_by("id").values("pk")[:1]
+    wanted = OutboxEntry.objects.hiding(KIND) | OutboxEntry.objects.filter(pk=Subquery(oldest))
+    return wanted.values_list("key", "hides", "dead", "created_at")[:MOST_HIDDEN]
+
+
+def _moment(stored: datetime) -> datetime:
+    """A moment as the database has it; SQLite's are without the zone."""
+    return stored if stored.tzinfo else stored.replace(tzinfo=UTC)
 
 
 def documents_of(records: Iterable[str]) -> Iterator[SearchDocument]:
@@ -166,5 +194,5 @@ def keep_usable() -> None:
 
 def behind() -> timedelta:
     """How long the oldest change has been waiting to be found; zero where none does. One query."""
-    oldest = OutboxEntry.objects.filter(kind=KIND).aggregate(oldest=Min("created_at"))["oldest"]
+    oldest = OutboxEntry.objects.waiting().filter(kind=KIND).aggregate(oldest=Min("created_at"))["oldest"]
     return timezone.now() - oldest if oldest else timedelta()

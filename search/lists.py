@@ -22,7 +22,7 @@ from search import fallback, registry
 from search.cards import ResultCard, result_card
 from search.engines import engine
 from search.engines.base import DEEPEST, FacetRequest, Hit, SearchRequest, SearchResults, Sort
-from search.indexing import pending_hidden
+from search.indexing import pending
 from search.parameters import LETTER, SPAN, Parameters, intersected, read
 from search.queries import ParsedQuery, parse
 from search.queries.showing import loose_words, parts_of, period, sentences
@@ -97,6 +97,7 @@ class ResultList:
         accepted = [
             code for code in (*of_address, *accepted_languages(request)) if code in dict(settings.CONTENT_LANGUAGES)
         ]
+        self._pending = pending()
         self._request = self._engine_request(tuple(dict.fromkeys((*accepted, self.language))))
 
     # -- The question --
@@ -117,7 +118,7 @@ class ResultList:
             year_from=parameters.year_from,
             year_to=parameters.year_to,
             audiences=audiences_of(self.user),
-            exclude_records=pending_hidden(),
+            exclude_records=self._pending.hidden,
             now=timezone.now(),
             sort=self.sort,
             offset=((parameters.page or 1) - 1) * PAGE_SIZE,
@@ -176,6 +177,11 @@ class ResultList:
     def unavailable(self) -> bool:
         """Whether the index is being rebuilt."""
         return self.results.unavailable
+
+    @property
+    def behind(self) -> bool:
+        """Whether some change has been waiting so long to be found that readers should know."""
+        return self._pending.behind
 
     @property
     def relaxed(self) -> bool:

@@ -24,6 +24,7 @@ from portal.foundation.outbox import OutboxEntry
 from portal.site.models import Message
 from practices.kinds import KINDS
 from practices.models import Record, RecordIndex
+from search.indexing import BEHIND_AFTER, KIND
 
 SHOWN: Final = 5  # rows of each part; the rest is a number
 # Wagtail's own parts that ours replaces: they ask more queries for more rows, or speak of Wagtail.
@@ -147,12 +148,32 @@ def given_up(user: Any) -> Task | None:
     return Task("given-up", _("Changes that were given up"), _("Nothing was given up."), dead.count(), rows, url)
 
 
+def not_found_yet(user: Any) -> Task | None:
+    """Changes that search should have caught up with by now: for everyone who writes, with the rows for whoever looks after them."""
+    if not (may(user, "add") or may(user, "change")):
+        return None
+    late = OutboxEntry.objects.waiting().filter(kind=KIND, created_at__lt=timezone.now() - BEHIND_AFTER).order_by("pk")
+    heading, none = _("Changes that search has not caught up with"), _("Search is up to date.")
+    if not user.has_perm("foundation.view_outboxentry"):
+        return Task("behind", heading, none, late.count())
+    rows = [
+        Row(
+            str(one),
+            reverse("outboxentry:inspect", args=[one.pk]),
+            _("since %(day)s") % {"day": date_format(timezone.localtime(one.created_at), "DATETIME_FORMAT")},
+        )
+        for one in late[:SHOWN]
+    ]
+    return Task("behind", heading, none, late.count(), rows, reverse("outboxentry:index") + "?dead=false&kind=index")
+
+
 TASKS: Final[tuple[Callable[[Any], Task | None], ...]] = (
     own_drafts,
     to_review,
     due_again,
     messages_to_answer,
     given_up,
+    not_found_yet,
 )
 
 

@@ -9,14 +9,16 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.foundation import outbox
 from portal.foundation.outbox import OutboxEntry
 from search.engines import engine
 from search.engines.base import EngineBusyError, SearchRequest
-from search.indexing import behind, changed, keep_usable, pending_hidden, rebuild
+from search.indexing import BEHIND_AFTER, Pending, behind, changed, keep_usable, pending, pending_hidden, rebuild
 from tests.factories import make_record
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +123,29 @@ def test_how_far_search_is_behind(site_tree: None, search_index: None) -> None:
     changed("page", ["1"])
     OutboxEntry.objects.update(created_at=timezone.now() - timedelta(minutes=5))
     assert timedelta(minutes=5) <= behind() < timedelta(minutes=6)
+
+
+def test_readers_are_told_while_search_is_catching_up(
+    site_tree: None, search_index: None, client: Client, django_assert_num_queries: Any
+) -> None:
+    make_record("practice", title="Mentors")
+    catch_up()
+    told = "Search is catching up"
+    client.get("/search/?q=mentors")
+    with CaptureQueriesContext(connection) as asked:
+        assert told not in client.get("/search/?q=mentors&sort=title").text
+    changed("page", ["1"])
+    assert not pending().behind, "what has just changed is no reason to say anything"
+    OutboxEntry.objects.update(created_at=timezone.now() - 2 * BEHIND_AFTER)
+    with django_assert_num_queries(len(asked)):
+        assert told in client.get("/search/?q=mentors&sort=newest").text
+    OutboxEntry.objects.update(dead=True)
+    assert (pending().behind, behind()) == (False, timedelta()), "what was given up is told of elsewhere"
+    OutboxEntry.objects.update(dead=False)
+    changed("page", ["7"], hides=True)
+    assert pending() == Pending(frozenset({"page:7"}), behind=True)
+    catch_up()
+    assert told not in client.get("/search/?q=mentors&sort=newest").text
 
 
 def test_indexing_many_records_asks_no_more_queries_than_few(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from wagtail.models import Workflow
 
 from portal.accounts.groups import GROUPS, ensure_groups
@@ -26,6 +27,7 @@ HEADINGS = {
     "Due for review": {"editors", "reviewers", "administrators"},
     "Messages from readers": {"editors", "reviewers", "administrators"},
     "Changes that were given up": {"administrators"},
+    "Changes that search has not caught up with": {"contributors", "editors", "reviewers", "administrators"},
 }
 
 
@@ -87,6 +89,20 @@ def test_drafts_are_those_of_the_person(site_tree: None) -> None:
 def test_what_was_given_up_is_shown_to_administrators(site_tree: None) -> None:
     OutboxEntry.objects.create(kind="index", dead=True)
     assert "Changes that were given up</a> (1)" in home(desk_of("administrators"))
+
+
+def test_what_search_has_not_caught_up_with_is_told_to_whoever_writes(site_tree: None) -> None:
+    OutboxEntry.objects.all().delete()
+    client = desk_of("contributors")
+    assert "Search is up to date." in home(client)
+    late = OutboxEntry.objects.create(kind="index", key="page:7", created_at=timezone.now() - timedelta(minutes=5))
+    OutboxEntry.objects.create(kind="index", key="page:8")
+    text = home(client)
+    assert "Changes that search has not caught up with (1)" in text
+    assert "page:7" not in text
+    text = home(desk_of("administrators"))
+    assert f'href="/admin/outboxentry/inspect/{late.pk}/"' in text
+    assert "page:7" in text
 
 
 def test_the_home_asks_no_more_queries_for_more_work(site_tree: None) -> None:
