@@ -12,6 +12,8 @@ class PracticesConfig(AppConfig):
     def ready(self) -> None:
         from practices import receivers  # noqa: F401
         from practices.catalogue import kinds  # noqa: F401
+        from practices.concepts import suggested as suggested_concepts
+        from practices.countries import suggested as suggested_countries
         from practices.expectations.reading import expectations
         from practices.glossary import documents
         from practices.glossary import receivers as glossary_receivers  # noqa: F401
@@ -20,4 +22,6 @@ class PracticesConfig(AppConfig):
 
         found.declare()
         documents.declare()
+        suggested_concepts.declare()
+        suggested_countries.declare()
         kept_by(expectations)

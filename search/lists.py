@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
@@ -27,12 +27,15 @@ from search.parameters import LETTER, SPAN, Parameters, intersected, read
 from search.queries import ParsedQuery, parse
 from search.queries.showing import loose_words, parts_of, period, sentences
 from search.registry import WayOn
+from search.suggestions.spelling import did_you_mean
 from search.widening import ALL, Widening, widenings_of
 
 PAGE_SIZE: Final = 20
 SHOWN: Final = 8  # values of a facet before the fold
 COUNTED: Final = 48  # values of a facet in all
 MOST_REMOVALS: Final = 6
+MOST_NEIGHBOURS: Final = 6
+MOST_CODES: Final = 500  # of a facet that neighbours are looked for in
 ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 TITLES: Final = (
     "titles"  # the parameter that names the language of titles, for addresses that have no language of their own
@@ -73,6 +76,14 @@ def result_list(
     return ResultList(request, presets or {}, facets_left_out, sort, letters)
 
 
+def reading_languages(request: HttpRequest) -> tuple[str, ...]:
+    """The languages of the content that somebody reads: those of the address, of the browser, of the interface."""
+    of_address = [code for code in (get_language_from_path(request.path), request.GET.get(TITLES, "")) if code]
+    known = dict(settings.CONTENT_LANGUAGES)
+    accepted = [code for code in (*of_address, *accepted_languages(request)) if code in known]
+    return tuple(dict.fromkeys((*accepted, get_language() or settings.LANGUAGE_CODE)))
+
+
 class ResultList:
     """What a list shows. The engine is asked once, the database once for pending changes and once per source of the hits."""
 
@@ -93,12 +104,8 @@ class ResultList:
         self._own_sort = sort
         known = {name: facet.label for name, facet in registry.facets().items()} | {SPAN: _("Period")}
         self._facet_labels = {name: label for name, label in known.items() if name not in facets_left_out}
-        of_address = [code for code in (get_language_from_path(request.path), request.GET.get(TITLES, "")) if code]
-        accepted = [
-            code for code in (*of_address, *accepted_languages(request)) if code in dict(settings.CONTENT_LANGUAGES)
-        ]
         self._pending = pending()
-        self._request = self._engine_request(tuple(dict.fromkeys((*accepted, self.language))))
+        self._request = self._engine_request(reading_languages(request))
 
     # -- The question --
 
@@ -157,14 +164,7 @@ class ResultList:
     @cached_property
     def _verified(self) -> tuple[list[Hit], int]:
         """The hits that the database lets this reader see, and how many it doesn't."""
-        keys: dict[str, set[str]] = {}
-        for hit in self.results.hits:
-            source, _colon, key = hit.id.partition(":")
-            keys.setdefault(source, set()).add(key)
-        seen: set[str] = set()
-        for name, asked in keys.items():
-            if source_of := registry.sources().get(name):
-                seen |= {f"{name}:{key}" for key in source_of.visible(asked, self.user)}
+        seen = registry.visible((hit.id for hit in self.results.hits), self.user)
         hits = [hit for hit in self.results.hits if hit.id in seen]
         return hits, len(self.results.hits) - len(hits)
 
@@ -372,6 +372,18 @@ class ResultList:
     # -- Nothing found --
 
     @cached_property
+    def did_you_mean(self) -> tuple[str, str, int] | None:
+        """Another spelling, its address, and how much it finds, where that is more."""
+        if not self.parameters.text or self.unavailable or self.results.by_database or self.parameters.page != 1:
+            return None
+        correction = did_you_mean(self._request, self.results, self.parameters.as_typed)
+        return (
+            (correction.text, self.parameters.with_text(correction.text).query(), correction.count)
+            if correction
+            else None
+        )
+
+    @cached_property
     def ways_on(self) -> ResultWaysOn:
         """What somebody who found nothing can do next; asked only when it is shown."""
         return ResultWaysOn(self)
@@ -390,6 +402,25 @@ class ResultList:
             widenings=widenings_of(parameters.text, self._request.languages, parameters.as_typed),
         )
         return engine().count(request)
+
+    def count_all(self, names: Iterable[str]) -> dict[tuple[str, str], int]:
+        """How much of everything that the reader may find has each value of some facets."""
+        facets = [FacetRequest(name, MOST_CODES) for name in sorted(names)]
+        if not facets:
+            return {}
+        everything = replace(
+            self._request,
+            text="",
+            widenings=(),
+            filters={},
+            year_from=None,
+            year_to=None,
+            offset=0,
+            limit=0,
+            facets=facets,
+        )
+        results = engine().search(everything)
+        return {(name, value.code): value.count for name, values in results.facets.items() for value in values}
 
 
 class ResultWaysOn:
@@ -418,9 +449,11 @@ class ResultWaysOn:
 
     @cached_property
     def elsewhere(self) -> list[WayOn]:
-        """What other apps offer for the words: neighbours in the thesaurus, say."""
+        """What other apps offer for the words: neighbours in the thesaurus, say. Lists that are empty for this reader are left out."""
         text = self._listing.parameters.text
-        return registry.ways_on(text, self._listing.language) if text else []
+        ways = registry.ways_on(text, self._listing.language) if text else []
+        counts = self._listing.count_all({way.filter[0] for way in ways if way.filter})
+        return [way for way in ways if not way.filter or counts.get(way.filter)][:MOST_NEIGHBOURS]
 
     def _counted(self, ways: Sequence[tuple[str, Parameters]]) -> list[tuple[str, str, int]]:
         counted = [(label, parameters.query(), self._listing.count_of(parameters)) for label, parameters in ways]

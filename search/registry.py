@@ -70,12 +70,15 @@ class Facet:
 
 @dataclass(frozen=True)
 class WayOn:
-    """A link that the page without results offers."""
+    """A link that is offered to somebody who types, or found nothing."""
 
     text: str
     url: str
     language: str = ""
     note: str = ""
+    filter: tuple[str, str] | None = (
+        None  # facet and code: it leads to what has it, and is shown where that is something
+    )
 
 
 WaysOn = Callable[[str, str], Iterable[WayOn]]
@@ -87,6 +90,7 @@ _facets: dict[str, Facet] = {}
 _icons: dict[str, str] = {}
 _ways_on: list[WaysOn] = []
 _thesauri: list[ReadThesaurus] = []
+_suggested: dict[str, tuple[Any, WaysOn, frozenset[str]]] = {}
 
 
 def register(source: SearchSource) -> None:
@@ -101,6 +105,20 @@ def register(source: SearchSource) -> None:
 def sources() -> Mapping[str, SearchSource]:
     """All sources by name."""
     return _sources
+
+
+def visible(ids: Iterable[str], user: Any) -> set[str]:
+    """Which documents, by id, this person may really see: one query for each of their sources."""
+    keys: dict[str, set[str]] = {}
+    for one in ids:
+        source, _colon, key = one.partition(":")
+        keys.setdefault(source, set()).add(key)
+    return {
+        f"{name}:{key}"
+        for name, asked in keys.items()
+        if name in _sources
+        for key in _sources[name].visible(asked, user)
+    }
 
 
 def leave_out(model: type[Model], *, because: str) -> None:
@@ -174,3 +192,22 @@ def thesaurus(hook: ReadThesaurus) -> ReadThesaurus:
 def thesauri() -> Sequence[ReadThesaurus]:
     """All of them."""
     return _thesauri
+
+
+def suggests(name: str, label: Any, hook: WaysOn, *, instead_of: Collection[str] = ()) -> None:
+    """Registers a function from (what was typed so far, language) to links, shown as a group with this label while
+    somebody types. All readers get the same links: nothing may be offered that is not public.
+
+    `instead_of` are kinds of records that need not be suggested by themselves then.
+    """
+    _suggested[name] = (label, hook, frozenset(instead_of))
+
+
+def suggested(text: str, language: str) -> list[tuple[Any, list[WayOn]]]:
+    """What all hooks suggest for the beginning of a text, by group."""
+    return [(label, list(hook(text, language))) for label, hook, _kinds in _suggested.values()]
+
+
+def suggested_otherwise() -> frozenset[str]:
+    """The kinds of records that hooks suggest."""
+    return frozenset(kind for _label, _hook, kinds in _suggested.values() for kind in kinds)

@@ -148,6 +148,12 @@ def chosen(texts: Mapping[str, str], language: str | None = None) -> str:
     return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
 
 
+def language_of(texts: Mapping[str, str], language: str | None = None) -> str:
+    """The language of the text that `chosen` gives."""
+    language = (language or get_language() or settings.LANGUAGE_CODE).split("-")[0]
+    return next((code for code in (language, "en") if texts.get(code)), next(iter(texts), ""))
+
+
 _current: Vocabulary | None = None
 _looked_at = 0.0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -11,18 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from portal.foundation.pages import BasePage
-from portal.vocabularies.snapshot import vocabulary
 from practices.kinds import KINDS
 from practices.records import meanings
 from practices.records.documents import RecordSource, concept_labels, place_labels
 from practices.records.lists import RecordIndex
 from practices.records.models import Record
 from search import registry
-from search.analysis import fold
 
 
 def declare() -> None:
-    """Registers the source, the facets in the order of showing, the icons, and ways on for empty results."""
+    """Registers the source, the facets in the order of showing, and the icons."""
     registry.register(RecordSource())
     registry.leave_out(BasePage, because="only its kinds exist")
     registry.leave_out(RecordIndex, because="a list of records is reached by the navigation")
@@ -60,7 +58,6 @@ def declare() -> None:
     )
     for kind, model in KINDS.items():
         registry.kind_icon(kind, model.icon)
-    registry.offers_ways_on(thesaurus_neighbours)
 
 
 def kind_labels(codes: Collection[str], language: str) -> Mapping[str, str]:
@@ -96,15 +93,3 @@ def _evidence_labels(language: str) -> Mapping[str, str]:
 def language_labels(codes: Collection[str], _language: str) -> Mapping[str, str]:
     """Languages by their own names."""
     return {code: name for code, name in settings.CONTENT_LANGUAGES if code in codes}
-
-
-def thesaurus_neighbours(text: str, language: str) -> Iterable[registry.WayOn]:
-    """Concepts whose words share a beginning with what was asked."""
-    words = [word for word in fold(text).split() if len(word) > 3]
-    shown: set[str] = set()
-    for concept in vocabulary().concepts.values():
-        known = [*concept.labels.values(), *(other for others in concept.alternatives.values() for other in others)]
-        near = any(part[:5] == word[:5] for label in known for part in fold(label).split() for word in words)
-        if near and concept.scheme not in {"indicator", "glossary"} and concept.key not in shown and len(shown) < 6:
-            shown.add(concept.key)
-            yield registry.WayOn(text=concept.label(language), url=f"/search/?{concept.scheme}={concept.code}", note="")

@@ -125,6 +125,35 @@ class EngineStatus:
     note: str = ""  # why it is not available
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggested:
+    """One thing whose title or name begins as somebody types."""
+
+    id: str
+    kind: str
+    title: str
+    language: str  # of the title
+    name: str  # the alias or acronym that was begun, "" where the title was
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A word, or two, that may have been meant, and how many documents have it as it is written."""
+
+    term: str  # folded
+    count: int
+    own: int  # of them in the reader's languages
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """How many documents are found by a word as it stands, and, of a rare one, what else may have been meant, the best first."""
+
+    count: int
+    nearest: Sequence[Spelling] = ()
+
+
 Progress = Callable[[int], None]
 Refresh = Callable[[frozenset[str]], Changes]
 
@@ -182,6 +211,16 @@ class SearchEngine(Protocol):
     def ranking(self, request: SearchRequest) -> Sequence[tuple[str, float]]:
         """Only the ids and scores of the hits, best first: for looking deep without drawing anything. Raises
         EngineUnavailableError where there is no usable index."""
+        ...
+
+    def suggest(self, request: SearchRequest) -> Sequence[Suggested]:
+        """What the text may become: documents with a title or name that has its words, the last one only begun, one slip in each
+        forgiven. Nothing but what the request's reader may find; nothing where there is no usable index."""
+        ...
+
+    def spellings(self, words: Sequence[str], request: SearchRequest) -> Mapping[str, Spellings]:
+        """Of some folded words, what this reader finds by each, and where that is little, words near it that are written in
+        something they may find. Filters and years don't count. Empty where there is no usable index."""
         ...
 
     def apply(self, changes: Changes) -> None:

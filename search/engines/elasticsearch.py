@@ -5,7 +5,7 @@ Nothing is held open across a fork. Readers wait less than a second; after a fai
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
@@ -29,11 +29,14 @@ from search.engines.base import (
     Refusal,
     SearchRequest,
     SearchResults,
+    Spellings,
+    Suggested,
 )
 from search.engines.elasticsearch_answers import Answer
 from search.engines.elasticsearch_client import Connection, Server, check_version, reason_of
 from search.engines.elasticsearch_schema import entry
 from search.engines.elasticsearch_store import AliasStore, IndexMissingError, Pointer, Rebuilding
+from search.engines.elasticsearch_suggestions import spellings, suggestions
 
 log = structlog.get_logger(__name__)
 AT_ONCE: Final = 200  # documents in one bulk request …
@@ -73,6 +76,20 @@ class ElasticsearchEngine:
             return self._answer(request).ranking()
         except (EngineUnreachableError, elasticsearch.ApiError) as error:
             raise EngineUnavailableError(str(error)) from error
+
+    def suggest(self, request: SearchRequest) -> Sequence[Suggested]:
+        """What the text may become."""
+        try:
+            return suggestions(self.connection, self.store.read, request)
+        except (EngineUnreachableError, elasticsearch.ApiError):
+            return ()
+
+    def spellings(self, words: Sequence[str], request: SearchRequest) -> Mapping[str, Spellings]:
+        """What is found by some words, and what is near them."""
+        try:
+            return spellings(self.connection, self.store.read, words, request)
+        except (EngineUnreachableError, elasticsearch.ApiError):
+            return {}
 
     def _answer(self, request: SearchRequest) -> Answer:
         return Answer(self.connection, self.store.read, request)

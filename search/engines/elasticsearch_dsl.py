@@ -13,6 +13,7 @@ from typing import Any, Final
 from search.engines.elasticsearch_schema import K1
 
 Json = dict[str, Any]
+MOST_EXPANSIONS: Final = 200
 SCALE: Final = K1 + 1  # a hit's score times this is the embedded engine's
 
 
@@ -40,6 +41,33 @@ def term_set_query(field: str, terms: Iterable[str]) -> Json:
 def prefix_query(field: str, beginning: str) -> Json:
     """Documents with a term that begins so; all count alike."""
     return {"prefix": {field: {"value": beginning, "rewrite": "constant_score", "boost": 1 / SCALE}}}
+
+
+def fuzzy_term_query(field: str, text: str, distance: int = 1, *, prefix: bool = False) -> Json:
+    """Documents with a term that is no more than one slip away, or that begins with something that is; all count alike."""
+    if not distance:
+        return prefix_query(field, text) if prefix else const_score_query(term_query(field, text), 1.0)
+    if not prefix:
+        forgiving = {"value": text, "fuzziness": distance, "transpositions": True, "max_expansions": MOST_EXPANSIONS}
+        return {"fuzzy": {field: {**forgiving, "rewrite": "constant_score", "boost": 1 / SCALE}}}
+    return regex_query(field, f"({'|'.join(_one_slip_away(text))}).*")
+
+
+def regex_query(field: str, pattern: str) -> Json:
+    """Documents with a term that a pattern fits; all count alike."""
+    return {"regexp": {field: {"value": pattern, "flags": "NONE", "rewrite": "constant_score", "boost": 1 / SCALE}}}
+
+
+def _one_slip_away(text: str) -> Iterable[str]:
+    """Patterns of everything that is one slip away from a text: the server knows no fuzzy beginnings."""
+    letters = [letter if letter.isalnum() else f"\\{letter}" for letter in text]
+    for place in range(len(letters) + 1):
+        before, after = "".join(letters[:place]), letters[place:]
+        yield before + "." + "".join(after)
+        if after:
+            yield before + ".?" + "".join(after[1:])
+        if len(after) > 1:
+            yield before + after[1] + after[0] + "".join(after[2:])
 
 
 def phrase_query(field: str, words: Sequence[str]) -> Json:

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -36,11 +36,14 @@ from search.engines.base import (
     Refusal,
     SearchRequest,
     SearchResults,
+    Spellings,
+    Suggested,
 )
 from search.engines.tantivy_answers import Answer, Counts
 from search.engines.tantivy_building import build, change
 from search.engines.tantivy_schema import SCHEMA, VERSION
 from search.engines.tantivy_store import IndexStore, Pointer, file_stamp, unwritable
+from search.engines.tantivy_suggestions import spellings, suggestions
 from search.fields import NEVER, seconds
 
 log = structlog.get_logger(__name__)
@@ -132,6 +135,22 @@ class TantivyEngine:
                 return Answer(self._current(), request).ranking()
         except (OSError, ValueError, RuntimeError) as error:
             raise EngineUnavailableError(str(error)) from error
+
+    def suggest(self, request: SearchRequest) -> Sequence[Suggested]:
+        """What the text may become."""
+        try:
+            with _panics_as_errors():
+                return suggestions(self._current(), request)
+        except (OSError, ValueError, RuntimeError, EngineUnavailableError):
+            return ()
+
+    def spellings(self, words: Sequence[str], request: SearchRequest) -> Mapping[str, Spellings]:
+        """What is found by some words, and what is near them."""
+        try:
+            with _panics_as_errors():
+                return spellings(self._current(), words, request)
+        except (OSError, ValueError, RuntimeError, EngineUnavailableError):
+            return {}
 
     def apply(self, changes: Changes) -> None:
         """Replaces what stands for some records, in one durable commit.

@@ -1,0 +1,1 @@
+"""What somebody may mean: suggestions while they type, and other spellings of what found nothing."""

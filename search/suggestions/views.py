@@ -1,0 +1,47 @@
+"""Suggestions as JSON for the script of the search box, and as a page for who has none."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from search.analysis import clean
+from search.suggestions.beginnings import LONGEST
+from search.suggestions.suggesting import Suggestions, suggestions_for
+
+HTML: Final = "text/html"
+JSON: Final = "application/json"
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """`/search/suggest/?q=…`: records, concepts and countries that begin so."""
+    found = suggestions_for(request, clean(request.GET.get("q", "")[: 4 * LONGEST])[:LONGEST].strip())
+    if request.get_preferred_type([HTML, JSON]) == JSON:
+        response: HttpResponse = JsonResponse(as_json(found))
+    else:
+        response = render(request, "search/suggestions.html", {"found": found, "hide_finder": True})
+    patch_vary_headers(response, ("Accept", "Accept-Language", "Cookie"))
+    add_never_cache_headers(response)  # what must not be found from now on must not be suggested either
+    return response
+
+
+def as_json(found: Suggestions) -> dict[str, Any]:
+    """Suggestions as the script reads them."""
+    return {
+        "announcement": found.announcement,
+        "groups": [
+            {
+                "label": str(group.label),
+                "suggestions": [
+                    {"text": one.text, "language": one.language, "note": str(one.note), "url": one.url}
+                    for one in group.suggestions
+                ],
+            }
+            for group in found.groups
+        ],
+    }
