@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from portal.foundation.erasure import Fate, also_erase, declare
 
 # The account itself
-SETTINGS = _("Your settings are yours alone.")
-RIGHTS = _("Your rights end with your account.")
+SETTINGS = _("Your settings of the editing desk, and which pages you follow.")
+RIGHTS = _("Your memberships of groups, and the rights that come with them.")
 declare(
     "account.EmailAddress.user",
     Fate.DELETE,
-    because=_("Your e-mail addresses are yours alone."),
+    because=_("Your e-mail addresses."),
     export=("email", "verified", "primary"),
 )
 declare(
@@ -35,7 +35,7 @@ declare("accounts.User_user_permissions.user", Fate.DELETE, because=RIGHTS)
 declare("wagtailcore.ApiToken.user", Fate.DELETE, because=RIGHTS, export=("name", "created"))
 
 # What is only there while somebody works
-UNFINISHED = _("What you never saved is yours alone.")
+UNFINISHED = _("What you began at the editing desk and never saved.")
 declare("wagtailadmin.EditingSession.user", Fate.DELETE, because=UNFINISHED)
 declare("wagtailadmin.FormState.user", Fate.DELETE, because=UNFINISHED)
 declare("wagtailcore.UploadedFile.uploaded_by_user", Fate.DELETE, because=UNFINISHED)
@@ -44,7 +44,7 @@ declare(
 )
 
 # Remarks between editors
-REMARKS = _("Remarks that you wrote on drafts are your own words.")
+REMARKS = _("Remarks that you wrote on drafts.")
 WORDS = ("text", "created_at")
 declare("wagtailcore.Comment.user", Fate.DELETE, because=REMARKS, export=WORDS)
 declare("wagtailcore.CommentReply.user", Fate.DELETE, because=REMARKS, export=WORDS)

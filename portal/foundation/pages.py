@@ -74,6 +74,11 @@ class BasePage(Page):
     audience_panel: ClassVar[Any] = MultiFieldPanel(
         [FieldPanel("audience"), FieldPanel("stub_title"), FieldPanel("stub_summary")], heading=_("Who may see it")
     )
+    address_panel: ClassVar[Any] = FieldPanel(
+        "slug",
+        heading=_("Address"),
+        help_text=_("The last part of the page’s address. Changing it breaks no link: the identifier leads on."),
+    )
 
     class Meta:
         verbose_name = _("page")

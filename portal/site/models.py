@@ -13,6 +13,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from portal.foundation.pages import BasePage
+from portal.foundation.widgets import WrappedLine
 from portal.site.messages.models import Message
 from practices.articles.models import article_blocks
 
@@ -49,10 +50,17 @@ class StandardPage(BasePage):
     edit_handler = TabbedInterface(
         [
             ObjectList(
-                [*Page.content_panels, FieldPanel("summary"), FieldPanel("body"), FieldPanel("reviewed_on")],
+                [
+                    *Page.content_panels,
+                    FieldPanel("summary", widget=WrappedLine()),
+                    FieldPanel("body"),
+                    FieldPanel("reviewed_on"),
+                ],
                 heading=_("Content"),
             ),
-            ObjectList([BasePage.audience_panel, *Page.promote_panels, *Page.settings_panels], heading=_("Publishing")),
+            ObjectList(
+                [BasePage.audience_panel, BasePage.address_panel, *Page.settings_panels], heading=_("Publishing")
+            ),
         ]
     )
     parent_page_types: ClassVar[list[str]] = ["site.HomePage"]

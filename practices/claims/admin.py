@@ -14,7 +14,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from portal.vocabularies.admin import FixedCodes
 from portal.vocabularies.snapshot import vocabulary
 from portal.vocabularies.widgets import ConceptSelect, Lines, PlaceSelect
-from practices.claims.models import Claim, Dataset
+from practices.claims.models import FIGURE, Claim, Dataset
 
 MEASURED = ("theme", "need", "stage", "setting", "target_group", "topic", "programme_round")
 
@@ -90,7 +90,7 @@ class ClaimViewSet(SnippetViewSet):
     icon = "order"
     menu_label = _("Figures")
     list_display: ClassVar[list[Any]] = [
-        Column("indicator", label=_("Indicator")), Column("shown_value", label=_("Value")),
+        "indicator", Column("shown_value", label=_("Value")),
         Column("about", label=_("About"), accessor=lambda claim: claim.place or claim.concept),
         "dataset", "period", "status",
     ]  # fmt: skip
@@ -116,12 +116,7 @@ class ClaimViewSet(SnippetViewSet):
                 _("What it is about"),
             ),
             FieldPanel("indicator", widget=ConceptSelect("indicator")),
-            FieldPanel("label"),
-            FieldRowPanel([FieldPanel("value"), FieldPanel("unit"), FieldPanel("value_text")]),
-            FieldRowPanel([FieldPanel("comparison"), FieldPanel("population")]),
-            FieldRowPanel([FieldPanel("period"), FieldPanel("status")]),
-            FieldRowPanel([FieldPanel("source"), FieldPanel("at")]),
-            FieldPanel("caveat"),
+            *FIGURE,
         ],
         base_form_class=ClaimForm,
     )

@@ -17,6 +17,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
 from portal.foundation.dates import PartialDateField
+from portal.foundation.widgets import PlainNumber, WrappedLine
 from portal.vocabularies.models import Concept, Place
 from portal.vocabularies.widgets import ConceptSelect
 from practices.sources.models import Source
@@ -49,6 +50,17 @@ class Dataset(models.Model):
     def get_absolute_url(self) -> str:
         """Its table."""
         return reverse("dataset", args=[self.code])
+
+
+# What a form asks about a figure, on a record or on its own.
+FIGURE: tuple[Any, ...] = (
+    FieldPanel("label", widget=WrappedLine(), help_text=_("In words that readers understand without the indicator.")),
+    FieldRowPanel([FieldPanel("value", widget=PlainNumber()), FieldPanel("unit"), FieldPanel("value_text")]),
+    FieldRowPanel([FieldPanel("comparison", widget=WrappedLine()), FieldPanel("population", widget=WrappedLine())]),
+    FieldRowPanel([FieldPanel("period"), FieldPanel("status")]),
+    FieldRowPanel([FieldPanel("source"), FieldPanel("at", widget=WrappedLine())]),
+    FieldPanel("caveat"),
+)
 
 
 class Claim(Orderable):
@@ -97,16 +109,11 @@ class Claim(Orderable):
 
     panels: ClassVar[list[Any]] = [
         FieldPanel("indicator", widget=ConceptSelect("indicator")),
-        FieldPanel("label"),
-        FieldRowPanel([FieldPanel("value"), FieldPanel("unit"), FieldPanel("value_text")]),
-        FieldRowPanel([FieldPanel("comparison"), FieldPanel("population")]),
-        FieldRowPanel([FieldPanel("period"), FieldPanel("status")]),
-        FieldRowPanel([FieldPanel("source"), FieldPanel("at")]),
-        FieldPanel("caveat"),
+        *FIGURE,
     ]
 
     class Meta(Orderable.Meta):
-        verbose_name = _("result")
+        verbose_name = _("figure")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(record__isnull=False)

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+from portal.foundation.widgets import WrappedLine
 from practices.records.models import Record, RecordText, Section, record_tabs
 
 
@@ -49,14 +50,16 @@ class Evaluation(Record):
     )
     edit_handler = record_tabs(
         FieldPanel("body"),
-        FieldPanel("design"),
-        FieldPanel("comparison_group"),
-        FieldPanel("sample"),
-        FieldPanel("follow_up"),
+        FieldPanel(
+            "design", widget=WrappedLine(), help_text=_("Such as: before and after, matched groups, interviews.")
+        ),
+        FieldPanel("comparison_group", widget=WrappedLine(), help_text=_("Whom the results are compared with.")),
+        FieldPanel("sample", widget=WrappedLine(), help_text=_("How many people, and how they were chosen.")),
+        FieldPanel("follow_up", widget=WrappedLine(), help_text=_("For how long they were followed.")),
         FieldPanel("counted_by"),
         FieldPanel("data_sources"),
         FieldPanel("findings"),
-        FieldPanel("not_concluded"),
+        FieldPanel("not_concluded", help_text=_("What readers might take from it that it doesn’t show.")),
         badges=True,
     )
     parent_page_types: ClassVar[list[str]] = ["practices.RecordIndex"]

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+from portal.foundation.widgets import WrappedLine
 from practices.records.models import Record, RecordText, Section, record_tabs
 
 
@@ -45,15 +46,15 @@ class Practice(Record):
         Section("accreditations", _("Accreditations")),
     )
     edit_handler = record_tabs(
-        FieldPanel("problem"),
-        FieldPanel("done"),
-        FieldPanel("eligibility"),
-        FieldPanel("target"),
-        FieldPanel("reached"),
-        FieldPanel("cost"),
+        FieldPanel("problem", help_text=_("What was wrong before, for whom, and how one knew.")),
+        FieldPanel("done", help_text=_("Who did what, step by step, so that others could do it again.")),
+        FieldPanel("eligibility", help_text=_("Who could take part, and who could not.")),
+        FieldPanel("target", widget=WrappedLine(), help_text=_("How many people it wanted to reach.")),
+        FieldPanel("reached", widget=WrappedLine(), help_text=_("How many it did reach.")),
+        FieldPanel("cost", help_text=_("What it cost, in all or for each person, and who paid.")),
         FieldPanel("not_worked"),
         FieldPanel("transfer_conditions"),
-        FieldPanel("accreditations"),
+        FieldPanel("accreditations", help_text=_("Marks and certificates: who gave them, and when.")),
         badges=True,
     )
     parent_page_types: ClassVar[list[str]] = ["practices.RecordIndex"]

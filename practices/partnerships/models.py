@@ -40,7 +40,10 @@ class DevelopmentPartnership(Record):
 
     sections: ClassVar[tuple[Section, ...]] = SECTIONS
     edit_handler = record_tabs(
-        FieldPanel("body"), FieldPanel("objectives"), FieldPanel("outcomes"), FieldPanel("exclusive")
+        FieldPanel("body"),
+        FieldPanel("objectives", help_text=_("What it set out to do.")),
+        FieldPanel("outcomes", help_text=_("What came of it; figures go on the tab “Results”.")),
+        FieldPanel("exclusive"),
     )
     parent_page_types: ClassVar[list[str]] = ["practices.RecordIndex"]
 
@@ -64,7 +67,11 @@ class TransnationalPartnership(Record):
     outcomes = RecordText(_("outcomes"))
 
     sections: ClassVar[tuple[Section, ...]] = SECTIONS
-    edit_handler = record_tabs(FieldPanel("body"), FieldPanel("objectives"), FieldPanel("outcomes"))
+    edit_handler = record_tabs(
+        FieldPanel("body"),
+        FieldPanel("objectives", help_text=_("What it set out to do.")),
+        FieldPanel("outcomes", help_text=_("What came of it; figures go on the tab “Results”.")),
+    )
     parent_page_types: ClassVar[list[str]] = ["practices.RecordIndex"]
 
     class Meta:

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+from portal.foundation.widgets import WrappedLine
 from practices.records.models import Record, RecordText, Section, record_tabs
 
 
@@ -38,7 +39,10 @@ class Programme(Record):
         Section("results", _("Figures")),
     )
     edit_handler = record_tabs(
-        FieldPanel("programme_type"), FieldPanel("body"), FieldPanel("budget"), FieldPanel("calls")
+        FieldPanel("programme_type"),
+        FieldPanel("body"),
+        FieldPanel("budget", widget=WrappedLine()),
+        FieldPanel("calls", widget=WrappedLine(), help_text=_("Rounds of applications and their years.")),
     )
     parent_page_types: ClassVar[list[str]] = ["practices.RecordIndex"]
 

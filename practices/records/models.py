@@ -23,6 +23,7 @@ from wagtail.search import index
 from portal.foundation.audience import PUBLIC, still_live
 from portal.foundation.dates import PartialDateField
 from portal.foundation.pages import BasePage, BasePageQuerySet
+from portal.foundation.widgets import WrappedLine
 from portal.vocabularies.models import Concept, Place
 from portal.vocabularies.widgets import ConceptBoxes, PlaceBoxes
 from practices.records.forms import RecordForm, TranslationHelp, TranslationPanel, WorkTab
@@ -151,7 +152,7 @@ class Record(BasePage):
 
     objects = RecordManager()
 
-    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("summary")]
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("summary", widget=WrappedLine())]
     search_fields: ClassVar[list[Any]] = [
         *Page.search_fields,
         index.SearchField("summary"),
@@ -226,7 +227,11 @@ class Citation(Orderable):
     at = models.CharField(_("place in the source"), max_length=255, blank=True)
     supports = models.CharField(_("what it supports"), max_length=400, blank=True)
 
-    panels: ClassVar[list[Any]] = [FieldPanel("source"), FieldPanel("at"), FieldPanel("supports")]
+    panels: ClassVar[list[Any]] = [
+        FieldPanel("source"),
+        FieldPanel("at", widget=WrappedLine(), help_text=_("Chapter, table, footnote or page.")),
+        FieldPanel("supports", widget=WrappedLine(), help_text=_("Which statements of this record it bears out.")),
+    ]
 
     class Meta(Orderable.Meta):
         verbose_name = _("located statement")
@@ -271,7 +276,11 @@ SOURCES = [
         label=_("located statement"),
         help_text=_("Needed before the record can be published."),
     ),
-    FieldPanel("funding_credit"),
+    FieldPanel(
+        "funding_credit",
+        widget=WrappedLine(),
+        help_text=_("The sentence by which the funder asks to be named; it stands below the sources."),
+    ),
 ]
 BADGES = [
     MultiFieldPanel(
@@ -326,6 +335,6 @@ def record_tabs(*own: Any, badges: bool = False) -> TabbedInterface:
         WorkTab(RELATIONS, heading=_("Relations")),
         WorkTab(SOURCES, heading=_("Sources")),
         WorkTab([*AGE, *(BADGES if badges else [])], heading=_("Age and certainty")),
-        ObjectList([BasePage.audience_panel, *Page.promote_panels, *Page.settings_panels], heading=_("Publishing")),
+        ObjectList([BasePage.audience_panel, BasePage.address_panel, *Page.settings_panels], heading=_("Publishing")),
     ]
     return TabbedInterface(tabs)

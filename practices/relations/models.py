@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.models import Orderable
 
 from portal.foundation.dates import PartialDateField
+from portal.foundation.widgets import WrappedLine
 from practices.sources.models import Source
 
 
@@ -100,7 +101,10 @@ class Relation(Orderable):
     panels: ClassVar[list[Any]] = [
         FieldPanel("type"),
         PageChooserPanel("target", "practices.Record"),
-        *(FieldPanel(name) for name in ("role", "period", "note", "source", "at", "judgement")),
+        FieldPanel("role", widget=WrappedLine()),
+        *(FieldPanel(name) for name in ("period", "note", "source")),
+        FieldPanel("at", widget=WrappedLine()),
+        FieldPanel("judgement"),
     ]
 
     class Meta(Orderable.Meta):

@@ -43,7 +43,11 @@ class Tool(Record):
         Section("accreditations", _("Accreditations")),
     )
     edit_handler = record_tabs(
-        FieldPanel("tool_type"), FieldPanel("body"), FieldPanel("how_to_get"), FieldPanel("accreditations"), badges=True
+        FieldPanel("tool_type"),
+        FieldPanel("body"),
+        FieldPanel("how_to_get", help_text=_("Where others find it, in which languages, and what it costs.")),
+        FieldPanel("accreditations"),
+        badges=True,
     )
     parent_page_types: ClassVar[list[str]] = ["practices.RecordIndex"]
 

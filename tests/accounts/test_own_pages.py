@@ -73,7 +73,7 @@ def test_the_copy_holds_all_that_is_the_persons(person: Person) -> None:
 
 def test_leaving_explains_itself_first(person: Person) -> None:
     page = signed_in(person("members")).get(reverse("account_leave")).content.decode()
-    assert "Your e-mail addresses are yours alone." in page
+    assert "<li>Your e-mail addresses.</li>" in page
     assert "The history of a record stays complete: what changed and when, but not who." in page
 
 

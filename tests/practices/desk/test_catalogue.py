@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.admin.utils import quote
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -33,7 +34,7 @@ def address(model: Any, view: str, *args: Any) -> str:
 
 
 def edit_of(thing: Any) -> str:
-    return address(type(thing), "edit", thing.pk)
+    return address(type(thing), "edit", quote(thing.pk))
 
 
 def saved(answer: Any) -> None:
@@ -71,6 +72,11 @@ def test_every_list_opens_and_searches(editor: Client, one_of_each: dict[type[An
     assert str(one_of_each[model])[:5] in words_of(editor, address(model, "list")) or model is Claim
     for text in ("zzz", "%", "'", "\x00", "💥"):
         assert editor.get(address(model, "list"), {"q": text}).status_code == 200
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_row_of_a_list_leads_to_its_form(editor: Client, one_of_each: dict[type[Any], Any], model: Any) -> None:
+    assert f'href="{edit_of(one_of_each[model])}"' in editor.get(address(model, "list")).content.decode()
 
 
 def test_concepts_are_found_by_any_of_their_words(editor: Client) -> None:

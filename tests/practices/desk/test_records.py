@@ -97,6 +97,21 @@ def test_an_editor_creates_and_publishes_a_practice_with_everything(editor: Clie
     assert "Family visits" in editor.get(programme.url).content.decode()
 
 
+def test_long_lines_wrap_and_numbers_have_no_zeros_of_the_database(editor: Client) -> None:
+    claim = Claim(indicator=make_concept("indicator:participants"), label="Families", value="40", source=make_source())
+    record = sourced(results=[claim])
+    assert shown(editor, edit_of(record))["results-0-value"] == ["40"]
+    assert '<textarea name="summary"' in editor.get(edit_of(record)).content.decode()
+    publish(editor, record, {"summary": "One sentence.\r\nAnother one."})
+    assert Practice.objects.get(pk=record.pk).summary == "One sentence. Another one."
+
+
+def test_the_form_asks_for_the_address_and_for_nothing_that_no_page_shows(editor: Client) -> None:
+    fields = shown(editor, edit_of(sourced()))
+    assert "slug" in fields
+    assert not {"seo_title", "search_description", "show_in_menus"} & fields.keys()
+
+
 def test_the_form_gives_back_what_it_shows(editor: Client) -> None:
     """Opening a full record and publishing it unchanged changes nothing."""
     source = make_source()
