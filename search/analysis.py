@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-import snowballstemmer
+import Stemmer
 
 STEMMED_LANGUAGES: Final = {
     "cs": "czech",
@@ -132,6 +132,8 @@ def stems_of(word: str, language: str) -> tuple[str, ...]:
 @lru_cache(maxsize=200_000)
 def terms_of(compound: str, language: str) -> Terms:
     """The terms of one compound in a language."""
+    if compound.isalpha():  # nearly all are plain words
+        return Terms((fold(compound),), "", stems_of(compound, language), ())
     parts, compact = split(compound)
     return Terms(
         words=tuple(fold(part) for part in parts),
@@ -215,6 +217,6 @@ def _stemmer(algorithm: str) -> Any:
     """Snowball's stemmers keep state while they work, so each thread has its own."""
     stemmer = getattr(_stemmers, algorithm, None)
     if stemmer is None:
-        stemmer = snowballstemmer.stemmer(algorithm)
+        stemmer = Stemmer.Stemmer(algorithm)
         setattr(_stemmers, algorithm, stemmer)
     return stemmer

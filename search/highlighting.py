@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import escape
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.utils.safestring import SafeString
 
@@ -25,8 +24,7 @@ WRITTEN: Final = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A found place: characters start to end, and the numbers of the query's words that it answers."""
 
     start: int
@@ -73,18 +71,8 @@ class Highlighter:
 
     @cached_property
     def _candidates(self) -> re.Pattern[str] | None:
-        """Compounds that begin like a term. It starts with one class of letters: a long text is skipped through fast."""
-        seconds: dict[str, set[str]] = {}
-        for first, second in {_beginning(term) for term in self._numbers}:
-            seconds.setdefault(first, set()).add(second)
-        if not seconds:
-            return None
-        choices = "|".join(
-            rf"(?<=[{_written(first)}])" + ("" if "" in after else f"{CONNECTOR}?[{''.join(map(_written, after))}]")
-            for first, after in seconds.items()
-        )
-        firsts = "".join(map(_written, seconds))
-        return re.compile(rf"[{firsts}](?<![^\W_][\s\S])(?:{choices})[^\W_]*(?:{CONNECTOR}[^\W_]+)*")
+        beginnings = {_beginning(term) for term in self._numbers}
+        return _pattern(*map(frozenset, zip(*beginnings, strict=True))) if beginnings else None
 
     def matches(self, text: str, language: str) -> list[Match]:
         """Every found place in a text."""
@@ -138,6 +126,17 @@ class Highlighter:
         start, end = _window(text, best[0].start, best[-1].end)
         before, after = ("… " if start else ""), (" …" if end < len(text) else "")
         return SafeString(before + _html(text, start, end, best) + after), words  # escaped in _html
+
+
+@lru_cache(maxsize=1_000)
+def _pattern(firsts: frozenset[str], seconds: frozenset[str]) -> re.Pattern[str]:
+    """Compounds that begin with one of some letters and then one of others; "" among these lets everything follow.
+
+    It starts with one class of letters: a long text is skipped through fast.
+    """
+    first, second = ("".join(map(_written, sorted(letters))) for letters in (firsts, seconds))
+    follows = "" if "" in seconds else f"{CONNECTOR}?[{second}]"
+    return re.compile(rf"[{first}](?<![^\W_][\s\S]){follows}[^\W_]*(?:{CONNECTOR}[^\W_]+)*")
 
 
 def _beginning(term: str) -> tuple[str, str]:
