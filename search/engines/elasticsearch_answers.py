@@ -77,6 +77,7 @@ class Answer:
         return self.connection.ask(
             lambda client: client.search(
                 index=self.alias,
+                allow_partial_search_results=False,  # counts without a lost shard would be wrong and nobody would know
                 search_type="dfs_query_then_fetch" if self.connection.server.shards > 1 else None,
                 **_named(body),
             )
