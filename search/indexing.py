@@ -27,6 +27,7 @@ from search.engines.base import (
     Changes,
     DocumentsRefusedError,
     EngineBusyError,
+    EngineStatus,
     EngineUnavailableError,
     EngineUnreachableError,
     Progress,
@@ -167,6 +168,9 @@ def work_off(entries: Sequence[OutboxEntry]) -> None:
 
 
 def _rebuild_or_wait() -> None:
+    status = engine().status()
+    if status.of_another_version and _begun_lately(status):
+        raise outbox.TryLaterError(status.note)
     try:
         rebuild()
     except (EngineBusyError, EngineUnreachableError, RebuildError, OSError) as error:
@@ -180,7 +184,10 @@ def keep_usable() -> None:
     fallback.keep_complete(status.documents if status.available else None)
     if status.available:
         return
-    if status.begun_at and timedelta() <= timezone.now() - status.begun_at < LOOK_AGAIN and status.documents:
+    if status.of_another_version and _begun_lately(status):
+        log.warning("search.newer_version", note=status.note, index=status.live)
+        return
+    if status.documents and _begun_lately(status):
         log.error("search.broken_again", note=status.note, index=status.live)
         return
     log.warning("search.rebuilding", note=status.note, index=status.live)
@@ -190,6 +197,12 @@ def keep_usable() -> None:
         return  # another process is at it, or the server is not there: the note says so
     except RebuildError as error:
         log.exception("search.rebuild_failed", error=str(error))
+
+
+def _begun_lately(status: EngineStatus) -> bool:
+    """Whether the live index is so new that it is not to be replaced: processes of another version, which are about to take over
+    from this one, may have built it, and would build theirs again after ours."""
+    return status.begun_at is not None and timedelta() <= timezone.now() - status.begun_at < LOOK_AGAIN
 
 
 def behind() -> timedelta:

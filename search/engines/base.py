@@ -123,6 +123,7 @@ class EngineStatus:
     previous: str = ""  # the one that `rollback` would return to
     begun_at: datetime | None = None  # when the live index was begun
     note: str = ""  # why it is not available
+    of_another_version: bool = False  # there is an index, but it is for processes of another version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

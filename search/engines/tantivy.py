@@ -49,7 +49,9 @@ from search.fields import NEVER, seconds
 log = structlog.get_logger(__name__)
 DISK_REFUSES: Final = re.compile("No space left on device|Disk quota exceeded|Read-only file system|Permission denied")
 WRITER_AT_WORK: Final = "LockBusy"
-VERSION_FILE: Final = "passerelle-version"
+CUT_SHORT: Final = "A file of the search index was cut short."
+NO_INDEX: Final = "There is no search index yet."
+NOT_OURS: Final = "The search index {} is missing or was made by another version."
 REFRESHED_AT_ONCE: Final = 500
 MOST_COUNTS: Final = 256
 MOST_DOCUMENTS: Final = 300  # some 20 KB each
@@ -63,7 +65,15 @@ class Snapshot:
     name: str
     counts: dict[object, Counts] = field(default_factory=dict)
     expiry: tuple[int, int] = (0, 0)  # between these seconds nothing expires
+    sizes: dict[str, int] = field(default_factory=dict)  # of the files that are mapped into memory, by their paths
     documents: dict[tuple[int, int], Any] = field(default_factory=dict)  # read already: many are found again and again
+
+    def cut_short(self) -> bool:
+        """Whether a file has become smaller: reading what is mapped of it would end the process. One that is gone is still read."""
+        try:
+            return any(os.stat(path).st_size < size for path, size in self.sizes.items())
+        except FileNotFoundError:
+            return any(os.path.exists(path) and os.path.getsize(path) < size for path, size in self.sizes.items())
 
     def remembered(self, key: object, now: datetime) -> Counts | None:
         """Counts made before, unless something has expired since."""
@@ -161,6 +171,8 @@ class TantivyEngine:
             return
         with self.store.writing():
             name = self.store.pointer().live
+            if not self._usable(name):
+                raise EngineUnavailableError(NOT_OURS.format(name) if name else NO_INDEX)
             try:
                 index = self._open(name)
                 self.store.note_changed(sorted(changes.records))
@@ -201,7 +213,7 @@ class TantivyEngine:
                     count, refused = build(path, documents, progress)
                 with self.store.writing():
                     refused += self._bring_up_to_date(path, self.store.end_journal(), refresh)
-                    (path / VERSION_FILE).write_text(VERSION)
+                    self.store.finished(name, VERSION)
                     pointer = self.store.pointer()
                     self.store.point_to(Pointer(live=name, previous=pointer.live if self._usable(pointer.live) else ""))
                     self.store.remove_all_but([name, pointer.live])
@@ -261,6 +273,7 @@ class TantivyEngine:
             previous=pointer.previous,
             begun_at=self.store.begun_at(pointer.live),
             note=note,
+            of_another_version=self.store.version_of(pointer.live) not in ("", VERSION),
         )
 
     def _current(self) -> Snapshot:
@@ -275,6 +288,10 @@ class TantivyEngine:
             if commit_stamp != self._stamps[1]:
                 self._snapshot = self._read(self._snapshot.name, self._index)
                 self._stamps = (pointer_stamp, commit_stamp)
+            if self._snapshot.cut_short():
+                name, self._snapshot = self._snapshot.name, None
+                self.store.report_damage(name, CUT_SHORT)
+                raise EngineUnavailableError(CUT_SHORT)
             return self._snapshot
 
     def _reopen(self, pointer_stamp: tuple[int, int]) -> None:
@@ -293,7 +310,7 @@ class TantivyEngine:
         try:
             with _panics_as_errors():
                 index.reload()
-                return Snapshot(index.searcher(), name)
+                return Snapshot(index.searcher(), name, sizes=self.store.sizes_of(name))
         except (OSError, ValueError, RuntimeError) as error:
             self._snapshot = None
             self.store.report_damage(name, f"{type(error).__name__}: {error}")
@@ -302,21 +319,17 @@ class TantivyEngine:
     def _open(self, name: str) -> tantivy.Index:
         """Opens an index of our own version. Raises ValueError for anything else."""
         if not name:
-            raise ValueError("There is no search index yet.")
+            raise ValueError(NO_INDEX)
         path = self.store.path(name)
         if not self._usable(name):
-            raise ValueError(f"The search index {name} is missing or was made by another version.")
+            raise ValueError(NOT_OURS.format(name))
         with _panics_as_errors():
             index = tantivy.Index.open(str(path))
             index.config_reader("manual")
         return index
 
     def _usable(self, name: str) -> bool:
-        path = self.store.path(name)
-        try:
-            return bool(name) and (path / VERSION_FILE).read_text() == VERSION and (path / "meta.json").exists()
-        except OSError:
-            return False
+        return self.store.version_of(name) == VERSION and (self.store.path(name) / "meta.json").exists()
 
 
 @contextmanager

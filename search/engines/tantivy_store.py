@@ -19,6 +19,8 @@ from typing import Final
 
 from search.engines.base import EngineBusyError, EngineUnreachableError
 
+WRITTEN_ONCE: Final = (".idx", ".pos", ".term", ".store", ".fast", ".fieldnorm")
+VERSION_FILE: Final = "passerelle-version"
 BUILDING_FILE: Final = "passerelle-building"
 GONE_ON_WITHIN: Final = timedelta(hours=12)  # a killed rebuild: later it is begun afresh
 LOCK_WAIT: Final = 5.0  # seconds; a commit with a merge of segments may take one or two
@@ -63,6 +65,19 @@ class IndexStore:
         self.path(name).mkdir(parents=True)
         (self.path(name) / BUILDING_FILE).write_text(version)
         return name
+
+    def finished(self, name: str, version: str) -> None:
+        """Says that an index is whole, and of which version."""
+        (self.path(name) / VERSION_FILE).write_text(version)
+
+    def version_of(self, name: str) -> str:
+        """Which version made an index; "" where it is not whole or not there."""
+        return _text(self.path(name) / VERSION_FILE) if name else ""
+
+    def sizes_of(self, name: str) -> dict[str, int]:
+        """The sizes in bytes of the files of an index that never change once they are written, by their paths."""
+        with os.scandir(self.path(name)) as files:
+            return {file.path: file.stat().st_size for file in files if file.name.endswith(WRITTEN_ONCE)}
 
     def unfinished(self, version: str) -> str:
         """What a rebuild of this version has left that was killed lately; "" for none. What changed since is in the journal."""

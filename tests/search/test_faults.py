@@ -15,24 +15,33 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import tantivy
 
 from search.engines import tantivy as engine_module
-from search.engines.base import EngineBusyError, EngineUnavailableError, EngineUnreachableError
+from search.engines.base import EngineBusyError, EngineUnavailableError, EngineUnreachableError, SearchRequest
 from search.engines.tantivy import TantivyEngine
-from tests.contract.conftest import Index, document
+from tests.contract.conftest import NOW, Index, document
 
-WRITER = """
-import sys
+# Imports everything once, then makes one writer after another, each a process of its own that never stops by itself.
+WRITERS = """
+import os, sys
 from pathlib import Path
 from tests.contract.conftest import Index, document
 from search.engines.tantivy import TantivyEngine
-index = Index(TantivyEngine(Path(sys.argv[1])))
-number = int(sys.argv[2])
-while True:
-    number += 1
-    index.change([f"page:{number}", "page:0"], document(number, f"Record number {number}"), document(0, f"Latest {number}"))
-    print(number, flush=True)
+for line in sys.stdin:
+    number = int(line)
+    writer = os.fork()
+    if not writer:
+        index = Index(TantivyEngine(Path(sys.argv[1])))
+        while True:
+            number += 1
+            index.change([f"page:{number}", "page:0"], document(number, f"Record {number}"), document(0, f"Latest {number}"))
+            os.write(1, f"done {number}\\n".encode())
+    os.write(1, f"writer {writer}\\n".encode())
+    os.waitpid(writer, 0)
+    os.write(1, b"gone\\n")
 """
+KILLS = 100
 
 
 @pytest.fixture
@@ -46,37 +55,48 @@ def live(index: Index) -> Path:
     return engine.store.path(engine.status().live)
 
 
-def test_killing_the_writer_loses_nothing_that_was_acknowledged(index: Index, tmp_path: Path) -> None:
-    """Kills it again and again in the middle of commits, which follow each other without a pause."""
+def test_killing_the_writer_a_hundred_times_loses_nothing_that_was_acknowledged(index: Index, tmp_path: Path) -> None:
+    """At random moments, of commits that follow each other without a pause; the next writer goes on at once."""
     index.fill(document(0, "Latest 0"))
-    acknowledged = 0
-    chance = random.Random(7)
-    for _kill in range(4):
-        writer = subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(tmp_path / "index"), str(acknowledged)],
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.getcwd()},
-        )
-        assert writer.stdout is not None
-        first = writer.stdout.readline()
-        assert first, "the writer could not start"
-        time.sleep(chance.uniform(0.05, 0.4))
-        writer.send_signal(signal.SIGKILL)
-        rest, _errors = writer.communicate()
-        lines = (
-            first + rest
-        ).splitlines()  # between the numbers, the log tells of leftovers of the writer killed before
-        acknowledged = max((int(line) for line in lines if line.isdigit()), default=acknowledged)
-        reader = Index(TantivyEngine(tmp_path / "index"))
-        results = reader.ask(limit=10_000)
-        there = {int(hit.id.removeprefix("page:")) for hit in results.hits}
-        assert not results.unavailable
-        assert set(range(acknowledged + 1)) <= there
-        assert there <= set(range(acknowledged + 2)), "at most the unacknowledged change is there as well"
-        assert len(results.hits) == results.total == len(there), "no record stands there twice"
-    assert acknowledged >= 4
+    acknowledged, chance = 0, random.Random(7)
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITERS, str(tmp_path / "index")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.getcwd()},
+    ) as writers:
+        assert writers.stdin is not None
+        assert writers.stdout is not None
+        for _kill in range(KILLS):
+            print(acknowledged, file=writers.stdin, flush=True)
+            writer, at_once = 0, chance.random() < 0.3
+            for line in writers.stdout:
+                said, _space, number = line.strip().partition(" ")
+                if said == "writer":
+                    writer = int(number)
+                elif said == "done":
+                    acknowledged = int(number)
+                if writer and (at_once or said == "done"):  # it has begun, or has made its first change
+                    time.sleep(chance.uniform(0, 0.25))
+                    os.kill(writer, signal.SIGKILL)
+                    writer = 0
+                if said == "gone":
+                    break  # all other lines are the log's: a leftover of the writer killed before was removed
+            reader = TantivyEngine(tmp_path / "index")
+            there = [int(key.removeprefix("page:")) for key, _score in reader.ranking(everything())]
+            assert set(range(acknowledged + 1)) <= set(there)
+            assert set(there) <= set(range(acknowledged + 2)), "at most the unacknowledged change is there as well"
+            assert len(there) == len(set(there)), "no record stands there twice"
+        writers.stdin.close()
+    assert acknowledged >= KILLS / 2
+    assert index.found("latest") == ["0"]
     index.change(["page:1"])
-    assert "1" not in index.found(limit=10_000)
+    assert "page:1" not in dict(index.engine.ranking(everything()))
+
+
+def everything() -> SearchRequest:
+    return SearchRequest(now=NOW, limit=10_000)
 
 
 @pytest.mark.parametrize("victim", ["meta.json", "store", "idx", "term", "fast"])
@@ -92,6 +112,66 @@ def test_damage_is_an_honest_answer_and_is_reported(index: Index, victim: str) -
     fresh.fill(document(1, "Work again"))
     assert fresh.found("work") == ["1"]
     assert index.found("work") == ["1"], "a process that had the damaged index open sees the new one"
+
+
+@pytest.mark.parametrize("share", [0, 0.5])
+def test_files_that_are_cut_short_while_they_are_served_end_no_process(index: Index, share: float) -> None:
+    """What is mapped into memory and is no longer there would be the end of whoever reads it."""
+    index.fill(*(document(number, f"Work {number}", body="many words " * 50) for number in range(100)))
+    assert index.ask("work").total == 100
+    folder = live(index)
+    for file in folder.iterdir():
+        if file.suffix in (".store", ".idx", ".term", ".pos", ".fast"):
+            os.truncate(file, int(file.stat().st_size * share))
+    assert index.ask("words").unavailable
+    assert not index.engine.status().available
+    index.fill(document(1, "Work again"))
+    assert index.found("work") == ["1"]
+
+
+def test_files_that_vanish_while_they_are_served_are_read_on_until_the_index_is_built_anew(index: Index) -> None:
+    index.fill(document(1, "Work"))
+    assert index.found("work") == ["1"]
+    for file in live(index).iterdir():
+        if file.name not in ("meta.json", "passerelle-version"):
+            file.unlink()
+    assert index.found("work") == ["1"]
+    with pytest.raises(EngineUnavailableError):
+        index.change(["page:2"], document(2, "More work"))
+    index.fill(document(2, "More work"))
+    assert index.found("work") == ["2"]
+
+
+def test_an_old_process_leaves_the_index_of_a_new_version_alone(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the upgrade and its replacement it has none, changes nothing and reports no damage."""
+    index.fill(document(1, "One"))
+    assert index.found("one") == ["1"]
+    newer = Index(TantivyEngine(tmp_path / "index"))
+    with monkeypatch.context() as upgraded:
+        upgraded.setattr(engine_module, "VERSION", "another")
+        newer.fill(document(1, "One"))
+    assert index.ask("one").unavailable
+    status = index.engine.status()
+    assert (status.available, status.of_another_version) == (False, True)
+    with pytest.raises(EngineUnavailableError, match="another version"):
+        index.change(["page:2"], document(2, "Two"))
+    monkeypatch.setattr(engine_module, "VERSION", "another")
+    assert newer.engine.status().available
+    assert newer.found("one") == ["1"]
+
+
+def test_a_second_writer_of_the_library_is_told_to_wait_and_breaks_nothing(index: Index) -> None:
+    """As of another installation with the same folder on a file system without locks of ours."""
+    index.fill(document(1, "One"))
+    writer = tantivy.Index.open(str(live(index))).writer()
+    with pytest.raises(EngineBusyError):
+        index.change(["page:2"], document(2, "Two"))
+    assert index.engine.status().available
+    del writer
+    index.change(["page:2"], document(2, "Two"))
+    assert index.found("two") == ["2"]
 
 
 def test_a_missing_folder_is_an_honest_answer(index: Index, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from portal.foundation import outbox
 from portal.foundation.outbox import OutboxEntry
+from search import engines
 from search.engines import engine
 from search.engines.base import EngineBusyError, SearchRequest
 from search.indexing import BEHIND_AFTER, Pending, behind, changed, keep_usable, pending, pending_hidden, rebuild
@@ -115,6 +116,28 @@ def test_an_index_that_breaks_again_at_once_is_not_built_in_a_loop(site_tree: No
     assert not index.status().available
     keep_usable()
     assert index.status().live == live
+
+
+def test_an_old_process_does_not_build_over_what_a_new_version_has_just_built(
+    site_tree: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The two would take it from each other until the old one is replaced."""
+    record = make_record("practice", title="Mentors")
+    rebuild()
+    live = engine().status().live
+    OutboxEntry.objects.all().delete()
+    monkeypatch.setattr("search.engines.tantivy.VERSION", "older")
+    engines._embedded.cache_clear()
+    changed("page", [str(record.pk)])
+    keep_usable()
+    catch_up()
+    assert engine().status().live == live
+    row = OutboxEntry.objects.get(kind="index")
+    assert "another version" in row.last_error
+    monkeypatch.setattr("search.indexing.LOOK_AGAIN", timedelta())
+    keep_usable()
+    assert engine().status().available, "what is left of a newer version after going back to this one is replaced"
+    assert found("mentors") == [f"page:{record.pk}"]
 
 
 def test_how_far_search_is_behind(site_tree: None, search_index: None) -> None:
