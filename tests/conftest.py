@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import translation
 from wagtail.models import Collection, Page
 
@@ -58,14 +61,34 @@ def site_tree(db: None) -> None:
 
 
 @pytest.fixture(scope="session")
-def starter_catalogue(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> str:
+def starter_catalogue(
+    request: pytest.FixtureRequest,
+    django_db_setup: None,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> str:
     """A copy of the test database with the real starter catalogue, loaded once; its name."""
+    own = tmp_path_factory.mktemp("catalogue") / "catalogue.sqlite3"
+    with django_db_blocker.unblock():
+        if connection.vendor != "sqlite" or not hasattr(request.config, "workerinput"):
+            return load_starter_catalogue(own)
+        shared = own.parent.parent.parent / own.name  # the first process that needs it loads it for all of them
+        with shared.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not shared.exists():
+                load_starter_catalogue(shared.with_suffix(".new"))
+                shared.with_suffix(".new").rename(shared)
+        shutil.copy(shared, own)
+    return str(own)
+
+
+def load_starter_catalogue(path: Path) -> str:
+    """Copies the test database, on SQLite into a file, and loads the starter catalogue into the copy; returns its name."""
     from practices.catalogue.loading import load
 
-    with django_db_blocker.unblock():
-        name = copy_of_database(tmp_path_factory.mktemp("catalogue") / "catalogue.sqlite3")
-        with other_database(name):
-            load(Path(__file__).parent.parent / "data")
+    name = copy_of_database(path)
+    with other_database(name):
+        load(Path(__file__).parent.parent / "data")
     return name
 
 
