@@ -25,7 +25,7 @@ test: install-dev ## Test everything but the browser (SQLite and the embedded se
 
 test-postgresql: install-dev ## The same on PostgreSQL: DATABASE_URL=postgresql://user:password@host/name
 	@test -n "$(DATABASE_URL)" || { echo "Set DATABASE_URL, such as postgresql://user:password@localhost/passerelle"; exit 1; }
-	@$(VENV)pytest -n auto --dist loadfile -m "not browser and not elasticsearch"
+	@$(VENV)pytest -n auto --dist loadfile -m "not browser and not elasticsearch" --ignore=tests/operations
 
 test-browser: install-dev ## Whole journeys in Chromium, and accessibility
 	@$(VENV)pytest -m browser

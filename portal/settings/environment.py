@@ -15,6 +15,8 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.retry import Retry
 
+from portal.foundation.databases import database_at, sqlite
+
 env: Final = Env()
 MODES: Final = ("demo", "production")
 PREFIX: Final = re.compile("[a-z][a-z0-9-]{0,60}")
@@ -55,18 +57,13 @@ def secret_key(data_dir: Path) -> str:
 
 
 def database(data_dir: Path) -> dict[str, Any]:
-    """SQLite set up for a real site (WAL, immediate write transactions, busy time-out), or what DATABASE_URL names."""
-    if env.str("DATABASE_URL", ""):
-        found: dict[str, Any] = env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)
-        if found["ENGINE"] != "django.db.backends.sqlite3":
-            return found
-    else:
-        found = {"ENGINE": "django.db.backends.sqlite3", "NAME": data_dir / "passerelle.sqlite3"}
-    # https://www.sqlite.org/pragma.html; foreign keys are switched on by Django itself.
-    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000"
-    found["OPTIONS"] = {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": pragmas}
-    found["CONN_MAX_AGE"] = None
-    return found
+    """The database that DATABASE_URL names, else SQLite in the data folder."""
+    if not (url := env.str("DATABASE_URL", "")):
+        return sqlite(data_dir / "passerelle.sqlite3")
+    try:
+        return database_at(url)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"Set DATABASE_URL to {error}") from error
 
 
 def shared_cache() -> dict[str, Any]:
