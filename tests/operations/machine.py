@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = ("PASSERELLE_", "DATABASE_", "DJANGO_")
+OURS = ("PASSERELLE_", "DATABASE_", "DJANGO_", "ELASTICSEARCH_", "REDIS_")
 
 
 def environment(data: Path, **variables: str) -> dict[str, str]:

@@ -42,6 +42,10 @@ def test_what_is_missing_is_named(tmp_path: Path, missing: str) -> None:
         ("PASSERELLE_DEBUG", "true"),
         ("PASSERELLE_DEMO_LOGINS", "true"),
         ("PASSERELLE_MODE", "staging"),
+        ("PASSERELLE_API_PER_MINUTE", "many"),
+        ("PASSERELLE_HTTPS_REDIRECT", "perhaps"),
+        ("DATABASE_URL", "mysql://user@host/name"),
+        ("REDIS_URL", "localhost:6379"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, variable: str, value: str) -> None:
