@@ -218,6 +218,7 @@ SESSION_COOKIE_SECURE = SECURE
 CSRF_COOKIE_SECURE = SECURE
 if env.bool("PASSERELLE_BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # limits count readers, not the proxy that all of them come through
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -7,9 +7,13 @@ import re
 from tests.operations.machine import ROOT
 
 
-def test_every_variable_is_documented_and_no_other() -> None:
+def variables_read() -> set[str]:
+    """The variables that the settings ask for."""
     code = "".join(file.read_text() for file in (ROOT / "portal" / "settings").glob("*.py"))
-    read = set(re.findall(r'"((?:PASSERELLE|ELASTICSEARCH)_[A-Z_]+|DATABASE_URL|REDIS_URL)"', code))
+    return set(re.findall(r'"((?:PASSERELLE|ELASTICSEARCH)_[A-Z_]+|DATABASE_URL|REDIS_URL)"', code))
+
+
+def test_every_variable_is_documented_and_no_other() -> None:
     table = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "operations.md").read_text(), re.MULTILINE)
-    assert read
-    assert sorted(table) == sorted(read)
+    assert table
+    assert sorted(table) == sorted(variables_read())

@@ -33,6 +33,9 @@ class Command(BaseCommand):
             "--host", default="127.0.0.1", help="the address to listen at; in demo mode this machine only"
         )
         parser.add_argument("--workers", type=int, default=2, help="web processes")
+        parser.add_argument(
+            "--without-worker", action="store_true", help="the worker is run elsewhere: manage.py worker"
+        )
         parser.add_argument("--prepare", action="store_true", help="first bring database, files and index up to date")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -47,10 +50,11 @@ class Command(BaseCommand):
         # This process opens neither database nor index: the parts are forked from it and must start clean.
         if parts.run(parts.prepare if options["prepare"] else parts.refuse_demo_log_ins):
             sys.exit(1)
-        web = Part("web", lambda: parts.process(parts.web, host, port, options["workers"]))
-        worker = Part("worker", lambda: parts.process(parts.worker))
+        running = [Part("web", lambda: parts.process(parts.web, host, port, options["workers"]))]
+        if not options["without_worker"]:
+            running.append(Part("worker", lambda: parts.process(parts.worker)))
         with lock:
-            came_up = Supervisor([web, worker]).run(lambda: answers(host, port), lambda: parts.run(parts.welcome, port))
+            came_up = Supervisor(running).run(lambda: answers(host, port), lambda: parts.run(parts.welcome, port))
         if not came_up:
             sys.exit("Passerelle could not start: the reason stands above.")
         self.stdout.write("Passerelle has stopped.")
