@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import redis
+import time_machine
 from django.conf import settings as site_settings
 from django.core.cache import cache, caches
 from django.core.exceptions import ImproperlyConfigured
@@ -242,3 +243,16 @@ def test_an_address_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch, url: s
 def test_without_a_redis_the_database_counts() -> None:
     assert isinstance(caches["default"], SharedDatabaseCache)
     assert cache.key_func("ip:192.0.2.7", "", 1).isalnum()
+
+
+@pytest.mark.parametrize(("proxies", "second"), [(0, 429), (1, 200)])
+def test_behind_a_proxy_its_readers_are_counted(
+    site_tree: None, client: Client, settings: Any, proxies: int, second: int
+) -> None:
+    settings.REQUESTS_PER_MINUTE = {"api": 1}
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies  # PASSERELLE_BEHIND_PROXY
+    with time_machine.travel("2026-11-24T12:00:10Z", tick=False):
+        asked = [
+            client.get("/api/v1/records", headers={"x-forwarded-for": f"203.0.113.9, 192.0.2.{n}"}) for n in (1, 2)
+        ]
+    assert [answer.status_code for answer in asked] == [200, second]

@@ -31,13 +31,13 @@ def manage(data: Path, *command: str, **variables: str) -> subprocess.CompletedP
     )
 
 
-def start(data: Path, *command: str) -> subprocess.Popen[str]:
+def start(data: Path, *command: str, **variables: str) -> subprocess.Popen[str]:
     """Starts manage.py as the leader of a process group, as a terminal does; its output goes to a file."""
     with (data / "output.txt").open("w") as output:
         return subprocess.Popen(
             [sys.executable, "manage.py", *command],
             cwd=ROOT,
-            env=environment(data),
+            env=environment(data, **variables),
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,

@@ -8,15 +8,20 @@ import resource
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import check_password
 
+from portal.site.management.commands.serve import check_port, lock_folder
 from tests.operations.machine import (
     ROOT,
     alive,
@@ -54,17 +59,24 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
+def ask_database(data: Path, question: str) -> list[Any]:
+    """What stands in the site's database."""
+    with closing(sqlite3.connect(data / "passerelle.sqlite3")) as database:
+        return database.execute(question).fetchall()
+
+
 def has_said(data: Path, words: str) -> bool:
     return words in output_of(data)
 
 
+API_PER_MINUTE = 6
 Site = tuple[subprocess.Popen[str], int]
 
 
 def serve(data: Path) -> Site:
     """Starts the site: its supervisor and its port."""
     port = free_port()
-    process = start(data, "serve", "--prepare", "--port", str(port))
+    process = start(data, "serve", "--prepare", "--port", str(port), PASSERELLE_API_PER_MINUTE=str(API_PER_MINUTE))
     wait_for(lambda: "Passerelle runs at" in output_of(data) or process.poll() is not None)
     assert process.poll() is None, output_of(data)
     return process, port
@@ -84,13 +96,15 @@ def part(supervisor: subprocess.Popen[str], wanted: str) -> int:
 
 
 def test_a_run_killed_half_way_is_healed_by_the_next(prepared: Path) -> None:
-    ask = "from practices.models import Record; print(Record.objects.filter(live=True).count())"
-    records = int(manage(prepared, "shell", "--no-imports", "--command", ask).stdout.split()[-1])
+    count = "SELECT COUNT(*) FROM practices_record JOIN wagtailcore_page ON basepage_ptr_id = id WHERE live"
+    ((records,),) = ask_database(prepared, count)
     files = len(list((ROOT / "data" / "records").rglob("*.yaml")))
     assert records >= files > 100
-    again = manage(prepared, "prepare")
-    assert again.returncode == 0
-    assert "Starter catalogue" not in again.stdout  # nothing to do
+
+
+def test_what_is_done_is_not_done_again(site: Site, prepared: Path) -> None:
+    assert "Starter catalogue" not in output_of(prepared)
+    assert "Style sheet" not in output_of(prepared)
 
 
 def test_the_site_says_where_it_is_and_how_to_get_in(site: Site, prepared: Path) -> None:
@@ -102,8 +116,8 @@ def test_the_site_says_where_it_is_and_how_to_get_in(site: Site, prepared: Path)
         assert f"{group}@passerelle.example" in said
     password = re.search(r"all with the password (\S+)", said)
     assert password
-    ask = f"from portal.accounts.models import User; print(User.objects.get(email__startswith='editor').check_password('{password[1]}'))"
-    assert manage(prepared, "shell", "--no-imports", "--command", ask).stdout.split()[-1] == "True"
+    ((stored,),) = ask_database(prepared, "SELECT password FROM accounts_user WHERE email LIKE 'editor@%'")
+    assert check_password(password[1], stored)
     wait_for(lambda: get(port, "/health/ready")[0] == 200)
     assert get(port, "/")[0] == 200
 
@@ -137,10 +151,17 @@ def test_demo_log_ins_keep_production_from_starting(prepared: Path, tmp_path: Pa
 
 
 def test_one_data_folder_is_for_one_site(site: Site, prepared: Path) -> None:
-    done = manage(prepared, "serve", "--port", str(free_port()))
-    assert done.returncode == 1
-    assert "already running" in done.stderr
-    assert is_one_sentence(done.stderr)
+    with pytest.raises(SystemExit, match="already running") as end_of_the_second:
+        lock_folder(prepared)
+    assert is_one_sentence(str(end_of_the_second.value))
+
+
+def test_requests_are_counted_for_both_web_processes_together(site: Site) -> None:
+    _supervisor, port = site
+    while time.time() % 60 > 40:  # counts begin anew with each minute
+        time.sleep(1)
+    statuses = [get(port, "/api/v1/records?limit=1")[0] for _attempt in range(2 * API_PER_MINUTE)]
+    assert statuses == [200] * API_PER_MINUTE + [429] * API_PER_MINUTE
 
 
 def test_ctrl_c_ends_every_process(site: Site, prepared: Path) -> None:
@@ -176,10 +197,10 @@ def test_a_taken_port_is_told(tmp_path: Path) -> None:
     assert done.stdout == ""  # told before anything long begins
 
 
-def test_an_impossible_port_is_told(tmp_path: Path) -> None:
-    done = manage(tmp_path, "serve", "--port", "70000")
-    assert done.returncode == 1
-    assert is_one_sentence(done.stderr)
+def test_an_impossible_port_is_told() -> None:
+    with pytest.raises(SystemExit) as end_of_it:
+        check_port("127.0.0.1", 70000)
+    assert is_one_sentence(str(end_of_it.value))
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
