@@ -37,6 +37,7 @@ class ResultCard(NamedTuple):
     because: SafeString
     belongs: SafeString
     badges: Sequence[Badge]
+    key: str  # in the index
 
 
 def result_card(hit: Hit, labels: Labels) -> ResultCard:
@@ -62,6 +63,7 @@ def result_card(hit: Hit, labels: Labels) -> ResultCard:
         because=_because(hit.matched_in),
         belongs=_belongs(card.get("belongs", ())),
         badges=card.get("badges", ()),
+        key=hit.id,
     )
 
 

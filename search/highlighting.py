@@ -177,9 +177,10 @@ def _window(text: str, start: int, end: int) -> tuple[int, int]:
     spare = max(0, SNIPPET_LENGTH - (end - start))
     left = max(0, start - spare // 3)
     if left:
-        sentence = max(text.rfind(sign, max(0, start - spare), start) for sign in (". ", "! ", "? ", "\n"))
+        ends = ((sign, text.rfind(sign, max(0, start - spare), start)) for sign in (". ", "! ", "? ", "\n"))
+        sentence = max(place + len(sign) if place >= 0 else -1 for sign, place in ends)
         space = text.find(" ", left, start)
-        left = sentence + 2 if sentence >= 0 else (space + 1 if space >= 0 else left)
+        left = sentence if sentence >= 0 else (space + 1 if space >= 0 else left)
     right = min(len(text), max(end, left + SNIPPET_LENGTH))
     if right < len(text):
         space = text.rfind(" ", end, right)

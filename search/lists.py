@@ -12,10 +12,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_from_path, ngettext
 from django.utils.translation import gettext as _
 
-from portal.foundation.audience import audiences_of
+from portal.foundation.audience import audiences_of, is_editor
 from portal.foundation.middleware import accepted_languages
 from portal.foundation.templatetags.passerelle import Tick
 from search import fallback, registry
@@ -23,7 +25,7 @@ from search.cards import ResultCard, result_card
 from search.engines import engine
 from search.engines.base import DEEPEST, FacetRequest, Hit, SearchRequest, SearchResults, Sort
 from search.indexing import pending
-from search.parameters import LETTER, SPAN, Parameters, intersected, read
+from search.parameters import AS_TYPED, LETTER, SPAN, Parameters, intersected, read
 from search.queries import ParsedQuery, parse
 from search.queries.showing import loose_words, parts_of, period, sentences
 from search.registry import WayOn
@@ -208,7 +210,19 @@ class ResultList:
         kinds = {hit.kind for hit in hits}
         countries = {code for hit in hits for code in hit.facets.get("country", ())}
         labels = {"kind": self._labels("kind", kinds), "country": self._labels("country", countries)}
-        return [result_card(hit, labels) for hit in hits]
+        cards = [result_card(hit, labels) for hit in hits]
+        if not is_editor(self.user) or self.query.tree is None:
+            return cards
+        return [card._replace(because=self._explained(card, hit.score)) for card, hit in zip(cards, hits, strict=True)]
+
+    def _explained(self, card: ResultCard, score: float) -> SafeString:
+        """Where the words were found, and for editors the score with a link to what it is made of."""
+        found = [("q", self.parameters.text), *((AS_TYPED, key) for key in self.parameters.as_typed)]
+        asked = urlencode([*found, ("record", card.key), ("with", self._verified[0][0].id)])
+        label = _("Score %(score)s: why?") % {"score": f"{score:.1f}"}
+        return format_html(
+            '{} · <a href="{}?{}" rel="nofollow">{}</a>', card.because, reverse("search_why"), asked, label
+        )
 
     @property
     def start(self) -> int:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from portal.foundation.audience import is_editor
 from search import helping
 from search.advanced import Advanced
 from search.lists import result_list
+from search.why import Comparison
 
 
 @require_safe
@@ -51,3 +53,12 @@ def guide(request: HttpRequest) -> HttpResponse:
         "operators": helping.operators(),
     }
     return render(request, "search/help.html", context)
+
+
+@require_safe
+def why(request: HttpRequest) -> HttpResponse:
+    """`/search/why/?q=…&record=…&with=…`: for editors, what the scores of one or two records are made of."""
+    if not is_editor(request.user):
+        raise Http404
+    asked = Comparison(request, result_list(request))
+    return render(request, "search/why.html", {"asked": asked}, status=asked.status)

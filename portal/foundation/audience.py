@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 PUBLIC: Final = "public"
 MEMBERS: Final = "members"
 GROUP_PREFIX: Final = "group:"
+EDITORS: Final = f"{GROUP_PREFIX}editors"
 STAFF_GROUPS: Final = ("editors", "reviewers", "administrators")
 
 Provider = Callable[[Any], Iterable[str]]
@@ -29,6 +30,11 @@ def provides_audiences(provider: Provider) -> Provider:
     """Registers a function from a signed-in user to further audiences they belong to."""
     _providers.append(provider)
     return provider
+
+
+def is_editor(user: Any) -> bool:
+    """Whether a person belongs to the editors."""
+    return EDITORS in audiences_of(user)
 
 
 def audiences_of(user: Any) -> frozenset[str]:

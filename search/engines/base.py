@@ -10,6 +10,7 @@ from typing import Final, Literal, Protocol
 from django.utils.safestring import SafeString
 
 from search.documents import PUBLIC, Card, SearchDocument
+from search.explaining import Explanation
 from search.widening import Widening
 
 Sort = Literal["relevance", "newest", "title", "reviewed"]
@@ -222,6 +223,11 @@ class SearchEngine(Protocol):
     def spellings(self, words: Sequence[str], request: SearchRequest) -> Mapping[str, Spellings]:
         """Of some folded words, what this reader finds by each, and where that is little, words near it that are written in
         something they may find. Filters and years don't count. Empty where there is no usable index."""
+        ...
+
+    def explain(self, request: SearchRequest, key: str) -> Explanation | None:
+        """Why the document of this id stands where it stands: what each word of the request brings it. None where the
+        reader finds no such document. Raises EngineUnavailableError where there is no usable index."""
         ...
 
     def apply(self, changes: Changes) -> None:

@@ -37,6 +37,7 @@ from search.engines.elasticsearch_client import Connection, Server, check_versio
 from search.engines.elasticsearch_schema import entry
 from search.engines.elasticsearch_store import AliasStore, IndexMissingError, Pointer, Rebuilding
 from search.engines.elasticsearch_suggestions import spellings, suggestions
+from search.explaining import Explanation
 
 log = structlog.get_logger(__name__)
 AT_ONCE: Final = 200  # documents in one bulk request …
@@ -90,6 +91,13 @@ class ElasticsearchEngine:
             return spellings(self.connection, self.store.read, words, request)
         except (EngineUnreachableError, elasticsearch.ApiError):
             return {}
+
+    def explain(self, request: SearchRequest, key: str) -> Explanation | None:
+        """Why a document stands where it stands."""
+        try:
+            return self._answer(request).explanation(key)
+        except (EngineUnreachableError, elasticsearch.ApiError) as error:
+            raise EngineUnavailableError(str(error)) from error
 
     def _answer(self, request: SearchRequest) -> Answer:
         return Answer(self.connection, self.store.read, request)

@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from search.analysis import compounds, terms_of
-from search.engines.base import DEEPEST, MOST_VALUES, FacetCount, FacetRequest, Hit, SearchRequest, SearchResults
+from search.analysis import compounds, storable, terms_of
+from search.engines.base import (
+    DEEPEST,
+    MOST_VALUES,
+    EngineUnavailableError,
+    FacetCount,
+    FacetRequest,
+    Hit,
+    SearchRequest,
+    SearchResults,
+)
 from search.engines.elasticsearch_client import Connection
-from search.engines.elasticsearch_dsl import SCALE, Json
-from search.engines.elasticsearch_queries import allowed, matching, narrowed
+from search.engines.elasticsearch_dsl import SCALE, Json, const_score_query, empty_query, term_query
+from search.engines.elasticsearch_queries import allowed, exactly, matching, narrowed
 from search.engines.elasticsearch_schema import MOST_ON_A_PAGE
+from search.engines.elasticsearch_words import best_of
+from search.explaining import Explanation, explanation, pieces
 from search.highlighting import Highlighter
 from search.hits import hit
 from search.queries import ParsedQuery, parse
@@ -50,6 +61,38 @@ class Answer:
         """The ids and scores of the hits alone."""
         found, _relaxed = self._found({"_source": False, "size": max(self._size, 1), "docvalue_fields": ["id"]})
         return [(one["fields"]["id"][0], _score(one)) for one in found["hits"]["hits"]]
+
+    def explanation(self, key: str) -> Explanation | None:
+        """What each piece of the query brings one document: all asked at once."""
+        known = self._known(key)
+        if known is None:
+            return None
+        asked = list(pieces(self.query, self.joins))
+        wanted = [allowed(matching(self.query, self.joins, relaxed=relaxed), self.request) for relaxed in (False, True)]
+        whole = [exactly(self.query.name) if self.query.name else empty_query()]
+        scores = self._scores([*wanted, *whole, *(best_of(piece.ways) for piece in asked)], key)
+        brought = list(zip(asked, scores[3:], strict=True))
+        return explanation(self.query, known, scores[0] or scores[1], scores[2] > 0, brought)
+
+    def _known(self, key: str) -> Mapping[str, Any] | None:
+        query = allowed(const_score_query(term_query("id", storable(key)), 0.0), self.request)
+        found: Any = self.connection.ask(
+            lambda client: client.search(index=self.alias, query=query, size=1, source={"includes": ["stored"]})
+        )
+        hits = found["hits"]["hits"]
+        return hits[0]["_source"]["stored"] if hits else None
+
+    def _scores(self, queries: Sequence[Json], key: str) -> list[float]:
+        """What each query gives one document; 0 where it is not among its results."""
+        alone = [*narrowed(self.request), term_query("id", storable(key))]
+        searches: list[Json] = []
+        for query in queries:
+            searches.append({"search_type": "dfs_query_then_fetch"} if self.connection.server.shards > 1 else {})
+            searches.append({"size": 1, "_source": False, "query": {"bool": {"must": [query], "filter": alone}}})
+        found: Any = self.connection.ask(lambda client: client.msearch(index=self.alias, searches=searches))
+        if failed := next((one["error"] for one in found["responses"] if "error" in one), None):
+            raise EngineUnavailableError(f"The search engine could not explain this: {failed.get('reason', failed)}")
+        return [_score(one["hits"]["hits"][0]) if one["hits"]["hits"] else 0.0 for one in found["responses"]]
 
     @property
     def _size(self) -> int:

@@ -21,8 +21,12 @@ def matching(query: ParsedQuery, joins: frozenset[str], *, relaxed: bool) -> Jso
     wanted = _meaning(query.tree, joins, relaxed)
     if not query.name:
         return wanted
-    whole = dsl.const_score_query(dsl.term_query("exact_name", query.name), RANKING.whole_name)
-    return dsl.boolean_query([(Occur.MUST, wanted), (Occur.SHOULD, whole)])
+    return dsl.boolean_query([(Occur.MUST, wanted), (Occur.SHOULD, exactly(query.name))])
+
+
+def exactly(name: str) -> Json:
+    """What is called exactly so."""
+    return dsl.const_score_query(dsl.term_query("exact_name", name), RANKING.whole_name)
 
 
 def _meaning(node: Node, joins: frozenset[str], relaxed: bool) -> Json:

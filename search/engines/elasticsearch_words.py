@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from search.clauses import Clause, Forms, clauses, counted, forms, is_code, neighbours, wider
 from search.engines import elasticsearch_dsl as dsl
 from search.engines.elasticsearch_dsl import Json, Occur
+from search.explaining import Beside
 from search.queries import Word
 from search.ranking import RANKING
 
@@ -41,6 +42,15 @@ def word_query(word: Word, joins: frozenset[str], *, whole: bool = True) -> Json
     if others := [dsl.boost_query(_other(other), weight) for weight, other in wider(word)]:
         ways.append((Occur.SHOULD, dsl.disjunction_max_query(others)))
     return dsl.boolean_query(ways)
+
+
+def best_of(ways: Iterable[tuple[float, Clause | Beside]]) -> Json:
+    """The best of several ways to score, each with its weight: for explaining."""
+    made = []
+    for weight, way in ways:
+        query = _best(Clause(way.field, way.terms)) if isinstance(way, Clause) else phrase_query(way.words, way.slop)
+        made.append(dsl.boost_query(query, weight))
+    return dsl.disjunction_max_query(made)
 
 
 def _other(said: Clause | tuple[str, ...]) -> Json:

@@ -44,6 +44,7 @@ from search.engines.tantivy_building import build, change
 from search.engines.tantivy_schema import SCHEMA, VERSION
 from search.engines.tantivy_store import IndexStore, Pointer, file_stamp, unwritable
 from search.engines.tantivy_suggestions import spellings, suggestions
+from search.explaining import Explanation
 from search.fields import NEVER, seconds
 
 log = structlog.get_logger(__name__)
@@ -161,6 +162,14 @@ class TantivyEngine:
                 return spellings(self._current(), words, request)
         except (OSError, ValueError, RuntimeError, EngineUnavailableError):
             return {}
+
+    def explain(self, request: SearchRequest, key: str) -> Explanation | None:
+        """Why a document stands where it stands."""
+        try:
+            with _panics_as_errors():
+                return Answer(self._current(), request).explanation(key)
+        except (OSError, ValueError, RuntimeError) as error:
+            raise EngineUnavailableError(str(error)) from error
 
     def apply(self, changes: Changes) -> None:
         """Replaces what stands for some records, in one durable commit.

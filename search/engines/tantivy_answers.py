@@ -10,9 +10,12 @@ from typing import Any, Final, Protocol
 import tantivy
 from tantivy import Occur, Order, Query
 
+from search.analysis import storable
 from search.engines.base import DEEPEST, MOST_VALUES, FacetCount, Hit, SearchRequest, SearchResults
-from search.engines.tantivy_queries import allowed, look_up, matching, narrowed
-from search.engines.tantivy_words import Found
+from search.engines.tantivy_queries import allowed, exactly, look_up, matching, narrowed
+from search.engines.tantivy_schema import SCHEMA
+from search.engines.tantivy_words import Found, best_of
+from search.explaining import Explanation, explanation, pieces
 from search.fields import seconds
 from search.highlighting import Highlighter
 from search.hits import hit, id_of, score_of
@@ -94,6 +97,24 @@ class Answer:
             (id_of(self.searcher.doc(address).get_first("stored") or b""), score_of(score))
             for score, address in addresses
         ]
+
+    def explanation(self, key: str) -> Explanation | None:
+        """What each piece of the query brings one document."""
+        known = self.searcher.search(
+            Query.boolean_query([*self._allowed, (Occur.Must, _alone(key))]), 1, count=False
+        ).hits
+        if not known:
+            return None
+        parts = [(piece, self._score(best_of(piece.ways), key)) for piece in pieces(self.query, self._found.joins)]
+        score = self._score(self._full(relaxed=False), key) or self._score(self._full(relaxed=True), key)
+        whole = bool(self.query.name) and self._score(exactly(self.query.name), key) > 0
+        return explanation(self.query, self.snapshot.stored(known[0][1]), score, whole, parts)
+
+    def _score(self, query: Query, key: str) -> float:
+        found = self.searcher.search(
+            Query.boolean_query([(Occur.Must, query), (Occur.Must, _alone(key))]), 1, count=False
+        )
+        return score_of(found.hits[0][0]) if found.hits else 0.0
 
     def _goes_on_after(self, count: int) -> bool:
         """Whether what has fewer of the words follows: nothing else was asked for, and there is room."""
@@ -187,3 +208,8 @@ class Answer:
 def _terms(name: str, size: int) -> dict[str, dict[str, Any]]:
     """The most frequent values, equal ones by their code. Each segment counts all of its values: cut short there, sums would be too small."""
     return {"terms": {"field": f"facets.{name}", "size": size, "segment_size": MOST_VALUES}}
+
+
+def _alone(key: str) -> Query:
+    """The document of this id."""
+    return Query.const_score_query(Query.term_query(SCHEMA, "id", storable(key), "basic"), 0.0)

@@ -39,8 +39,12 @@ def matching(query: ParsedQuery, found: Found, *, relaxed: bool) -> Query:
     wanted = _meaning(query.tree, found, relaxed)
     if not query.name:
         return wanted
-    whole = Query.const_score_query(Query.term_query(SCHEMA, "exact_name", query.name, "basic"), RANKING.whole_name)
-    return Query.boolean_query([(Occur.Must, wanted), (Occur.Should, whole)])
+    return Query.boolean_query([(Occur.Must, wanted), (Occur.Should, exactly(query.name))])
+
+
+def exactly(name: str) -> Query:
+    """What is called exactly so."""
+    return Query.const_score_query(Query.term_query(SCHEMA, "exact_name", name, "basic"), RANKING.whole_name)
 
 
 def _meaning(node: Node, found: Found, relaxed: bool) -> Query:

@@ -9,6 +9,7 @@ from tantivy import Occur, Query
 
 from search.clauses import Clause, Forms, clauses, counted, forms, is_code, neighbours, wider
 from search.engines.tantivy_schema import SCHEMA
+from search.explaining import Beside
 from search.queries import Word
 from search.ranking import RANKING
 
@@ -55,6 +56,21 @@ def word_query(word: Word, found: Found, *, whole: bool = True) -> Query:
     if others := [Query.boost_query(_other(other), weight) for weight, other in wider(word)]:
         ways.append((Occur.Should, Query.disjunction_max_query(others)))
     return _all(ways)
+
+
+def best_of(ways: Iterable[tuple[float, Clause | Beside]]) -> Query:
+    """The best of several ways to score, each with its weight: for explaining."""
+    return Query.disjunction_max_query(
+        [
+            Query.boost_query(
+                _either(dict.fromkeys(way.terms), way.field)
+                if isinstance(way, Clause)
+                else phrase_query(way.words, way.slop),
+                weight,
+            )
+            for weight, way in ways
+        ]
+    )
 
 
 def _other(said: Clause | tuple[str, ...]) -> Query:

@@ -84,3 +84,14 @@ def test_marks_cover_the_whole_written_form(index: Index, text: str, marked: str
     index.fill(document(1, f"{marked} work"))
     (hit,) = index.ask(text).hits
     assert hit.title.html == f"<mark>{marked}</mark> work"
+
+
+def test_a_snippet_begins_with_a_whole_word(index: Index) -> None:
+    index.fill(
+        document(
+            1, "Garden", "", "Nothing to see in this sentence. " * 20 + "\nWomen meet mentors. " + "More of it. " * 30
+        )
+    )
+    (hit,) = index.ask("mentors").hits
+    assert hit.snippet is not None
+    assert hit.snippet.html.startswith("… Women meet <mark>mentors</mark>")
