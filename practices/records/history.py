@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from wagtail.admin.compare import ForeignObjectComparison
+from wagtail.fields import RichTextField
 from wagtail.models import PageLogEntry, Revision
 
 from portal.foundation.audience import PUBLIC, audiences_of
+
+SHOWN_ROWS: Final = ("names", "results")
+BLOCK_KEY: Final = re.compile(r' data-block-key="[^"]*"')
+BLOCK_END: Final = re.compile(r"(</(?:p|li|h\d)>)")
 
 
 @dataclass(frozen=True)
@@ -53,12 +63,49 @@ def comparison(page: Any, published: Sequence[Version], wanted: str) -> dict[str
 
 
 def changes(page: Any, older: Version, newer: Version) -> list[Change]:
-    """The fields in which two versions differ, compared as Wagtail's editor does."""
-    before, after = (Revision.objects.get(pk=version.revision_id).as_object() for version in (older, newer))
+    """The fields and the rows of a record in which two versions differ, compared as Wagtail's editor does."""
+    before, after = (as_read(Revision.objects.get(pk=version.revision_id).as_object()) for version in (older, newer))
     panel = page.get_edit_handler().get_bound_panel(instance=page, request=HttpRequest(), form=None)
     compared = [comparison_class(before, after) for comparison_class in panel.get_comparison()]
-    return [
-        Change(str(one.field_label()), one.htmldiff())
-        for one in compared
-        if one.has_changed() and hasattr(one, "htmldiff")
-    ]
+    found: list[Change] = []
+    for one in compared:
+        if one.has_changed():
+            found += row_changes(one) if one.is_child_relation else [change(str(one.field_label()), one.htmldiff())]
+    return found
+
+
+def as_read(text: Any) -> Any:
+    """A version without what no reader sees: the editor's keys of paragraphs. The ends of paragraphs become spaces."""
+    for field in text._meta.get_fields():
+        if isinstance(field, RichTextField):
+            html = BLOCK_KEY.sub("", getattr(text, field.name) or "")
+            setattr(text, field.name, BLOCK_END.sub(r" \1", html))
+    return text
+
+
+def change(label: str, html: str) -> Change:
+    """A difference with Wagtail's marks turned into elements that are read aloud and printed as what they are."""
+    for kind, tag in (("addition", "ins"), ("deletion", "del")):
+        html = re.sub(rf'<span class="{kind}">(.*?)</span>', rf"<{tag}>\1</{tag}>", html, flags=re.DOTALL)
+    return Change(label, mark_safe(html))  # noqa: S308 – Wagtail has escaped the texts between its marks
+
+
+def row_changes(rows: Any) -> list[Change]:
+    """What changed in rows such as results. Rows that name other things are only said to have changed: not every reader may see those."""
+    label = str(rows.field_label())
+    if rows.field.related_name not in SHOWN_ROWS:
+        return [Change(label, _("This list has changed."))]
+    found = []
+    for number, row in enumerate(rows.get_child_comparisons(), start=1):
+        fields = [field for field in row.get_field_comparisons() if not isinstance(field, ForeignObjectComparison)]
+        if row.is_addition() or row.is_deletion():
+            tag = "ins" if row.is_addition() else "del"
+            words = " · ".join(str(field.val_a) for field in fields if field.val_a not in (None, ""))
+            found.append(Change(f"{label} {number}", format_html(f"<{tag}>{{}}</{tag}>", words)))
+        else:
+            found += [
+                change(f"{label} {number}: {field.field_label()}", field.htmldiff())
+                for field in fields
+                if field.has_changed()
+            ]
+    return found

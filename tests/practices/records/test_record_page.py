@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -259,8 +260,32 @@ def test_history_shows_what_a_version_changed(client: Client) -> None:
     record.save_revision().publish()
     text = body(client, f"/id/{record.identifier}/history/")
     assert "Version 2" in text
-    assert "second" in text
-    assert "first" in text
+    assert "<del>first</del><ins>second</ins>" in text
+
+
+def test_history_shows_a_corrected_figure_and_nothing_that_stayed_the_same(client: Client) -> None:
+    figures = [
+        Claim(indicator=make_concept("indicator:reoffending"), label="Again in <prison>", value="40", unit="%", source=make_source())
+    ]  # fmt: skip
+    record = make_record(done='<p data-block-key="a1">One.</p><p data-block-key="b2">Two.</p>', results=figures)
+    record.done = record.done.replace("a1", "c3").replace("b2", "d4")
+    figure = record.results.get()
+    figure.value = Decimal(41)
+    record.results = [figure, Claim(indicator=figure.indicator, label="Out of <work>", value="3", source=figure.source)]
+    record.save_revision().publish()
+    text = body(client, f"/id/{record.identifier}/history/")
+    assert re.search(r"<del>40(\.0+)?</del><ins>41(\.0+)?</ins>", text)
+    assert "<ins>Out of &lt;work&gt; · 3" in text
+    assert "What was done" not in text
+
+
+def test_history_names_no_related_record(client: Client) -> None:
+    record = make_record()
+    record.relations = [Relation(type="related_to", target=make_record(title="A sealed one", audience="group:editors"))]
+    record.save_revision().publish()
+    text = body(client, f"/id/{record.identifier}/history/")
+    assert "This list has changed." in text
+    assert "A sealed one" not in text
 
 
 @pytest.mark.parametrize(
