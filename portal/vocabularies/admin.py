@@ -12,7 +12,15 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.forms.choosers import BaseFilterForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
@@ -161,6 +169,7 @@ class ConceptViewSet(SnippetViewSet):
         [
             ObjectList(
                 [
+                    HelpPanel(template="vocabularies/label_effects_link.html"),
                     MultiFieldPanel(
                         [
                             FieldRowPanel([FieldPanel("scheme"), FieldPanel("code")]),
