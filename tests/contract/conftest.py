@@ -110,6 +110,13 @@ def _few_indexes_on_the_server(request: pytest.FixtureRequest) -> Iterator[None]
         remove_opened()
 
 
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is tested is what a server answers, not how fast it is while other tests run."""
+    for limit in ("SEARCH_SECONDS", "SLOW_SECONDS"):
+        monkeypatch.setattr(f"search.engines.elasticsearch_client.{limit}", 30.0)
+
+
 @pytest.fixture
 def index(connect: Callable[[], Index]) -> Index:
     """Each engine, to be filled."""
