@@ -11,3 +11,4 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from search import checks, indexing  # noqa: F401
+        from search.misses import noting  # noqa: F401

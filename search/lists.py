@@ -191,6 +191,14 @@ class ResultList:
         return self.results.relaxed
 
     @property
+    def found_nothing(self) -> bool:
+        """Whether the words alone, as the engine understands them, find nothing: no filter, no other page, no emergency."""
+        narrowed = self.parameters.narrowed or self.presets or self.parameters.page != 1
+        return bool(self.parameters.text) and not (
+            narrowed or self.unavailable or self.results.by_database or self.results.total
+        )
+
+    @property
     def no_such_page(self) -> bool:
         """Whether the address asks for a page that the list doesn't have."""
         page = self.parameters.page

@@ -1,8 +1,15 @@
-"""What the database itself knows of everything that can be found: enough for lists when the search engine is not there."""
+"""What the database itself knows of everything that can be found: enough for lists when the search engine is not there.
+
+Searches without result are in `search.misses`.
+"""
 
 from __future__ import annotations
 
 from django.db import models
+
+from search.misses.models import Miss
+
+__all__ = ["KeptDocument", "Miss"]
 
 
 class KeptDocument(models.Model):

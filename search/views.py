@@ -9,9 +9,11 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from portal.foundation.audience import is_editor
+from portal.foundation.middleware import once_sent
 from search import helping
 from search.advanced import Advanced
 from search.lists import result_list
+from search.misses.noting import noted
 from search.why import Comparison
 
 
@@ -28,6 +30,8 @@ def search(request: HttpRequest) -> HttpResponse:
     if listing.unavailable:
         response["Retry-After"] = "30"
     patch_vary_headers(response, ("Accept-Language", "Cookie"))
+    if listing.found_nothing and (note := noted(request, listing.parameters.text, listing.question.languages[0])):
+        once_sent(response, note)
     return response
 
 

@@ -42,12 +42,14 @@ RECORDS: Final[dict[str, set[str]]] = {
 }
 DESK: Final = "wagtailadmin.access_admin"
 MESSAGES: Final = {"site.change_message", "site.view_message"}  # to read and to mark as handled
+MISSES: Final = {"search.view_miss"}  # what was looked for in vain
 FURTHER: Final[dict[str, set[str]]] = {
     "contributors": {DESK},
-    "editors": {DESK, "simple_translation.submit_translation", *MESSAGES},
-    "reviewers": {DESK, "simple_translation.submit_translation", *MESSAGES},
+    "editors": {DESK, "simple_translation.submit_translation", *MESSAGES, *MISSES},
+    "reviewers": {DESK, "simple_translation.submit_translation", *MESSAGES, *MISSES},
     ADMINISTRATORS: {
         *MESSAGES,
+        *MISSES,
         "site.delete_message",
         DESK,
         "simple_translation.submit_translation",

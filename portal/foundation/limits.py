@@ -28,14 +28,14 @@ def seconds_to_wait(request: HttpRequest, name: str) -> int:
     now = time.time()
     ends = (int(now // WINDOW) + 1) * WINDOW
     try:
-        count = cast(Any, caches["default"]).count(f"limit:{name}:{_visitor(request)}", ends)
+        count = cast(Any, caches["default"]).count(f"limit:{name}:{visitor(request)}", ends)
     except DatabaseError as error:  # SQLite is busy with something long
         log.warning("limits.not_counted", limit=name, error=type(error).__name__)
         return 0
     return 0 if count <= most else max(1, int(ends - now) + 1)
 
 
-def _visitor(request: HttpRequest) -> str:
+def visitor(request: HttpRequest) -> str:
     """Who asks; the cache stores it as a hash that says nothing about them."""
     if request.user.is_authenticated:
         return f"user:{request.user.pk}"

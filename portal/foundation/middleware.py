@@ -130,3 +130,16 @@ class TimeZoneMiddleware:
                 return self.get_response(request)
         except zoneinfo.ZoneInfoNotFoundError:
             return self.get_response(request)
+
+
+def once_sent(response: HttpResponseBase, do: Callable[[], None]) -> None:
+    """Does something after an answer was sent: nobody waits for it."""
+    close = response.close
+
+    def done() -> None:
+        try:
+            do()
+        finally:
+            close()
+
+    response.close = done  # type: ignore[method-assign]

@@ -87,6 +87,7 @@ def kinds_to_add(user: Any) -> list[dict[str, str]]:
     lists = dict(RecordIndex.objects.in_language("en").values_list("record_kind", "pk"))
     return [
         {
+            "kind": kind,
             "label": str(model.kind_label),
             "add_url": reverse("wagtailadmin_pages:add", args=["practices", model._meta.model_name, lists[kind]]),
         }

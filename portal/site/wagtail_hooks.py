@@ -12,6 +12,8 @@ from wagtail import hooks
 
 from portal.site import desk
 from portal.site.messages.admin import MessageViewSet, message_viewset
+from portal.site.misses import views as misses
+from portal.site.misses.admin import MissViewSet, miss_viewset
 
 
 @hooks.register("register_admin_viewset")
@@ -20,10 +22,16 @@ def messages() -> MessageViewSet:
     return message_viewset
 
 
+@hooks.register("register_admin_viewset")
+def searches_without_result() -> MissViewSet:
+    """The list of what was looked for in vain."""
+    return miss_viewset
+
+
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern]:
-    """The addresses behind the menu of records."""
-    return desk.urls()
+    """The addresses behind the menu of records, and behind the list of searches without result."""
+    return [*desk.urls(), *misses.urls()]
 
 
 @hooks.register("register_admin_menu_item")

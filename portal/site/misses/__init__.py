@@ -1,0 +1,1 @@
+"""Searches without result at the editing desk, and what editors can do about them."""

@@ -1,0 +1,1 @@
+"""Searches that found nothing: counted for editors, without anything about who searched."""
