@@ -23,9 +23,7 @@ class MissIndexView(IndexView):
     def get_page_subtitle(self) -> str:
         """How many searches are not shown."""
         rare = Miss.objects.filter(text="").aggregate(readers=Sum("readers"))["readers"] or 0
-        return ngettext("%(count)s rare search is only counted", "%(count)s rare searches are only counted", rare) % {
-            "count": rare
-        }
+        return ngettext("and %(count)s rare one", "and %(count)s rare ones", rare) % {"count": rare}
 
     def get_base_queryset(self) -> Any:
         """Those with a text."""
@@ -47,7 +45,7 @@ class MissViewSet(ModelViewSet):
     model = Miss
     name = "search_miss"
     icon = "search"
-    menu_label = _("Searches without result")
+    menu_label = _("Missed searches")
     menu_order = 260
     add_to_admin_menu = True
     index_view_class = MissIndexView
@@ -60,7 +58,7 @@ class MissViewSet(ModelViewSet):
     ]
     list_filter: ClassVar[list[str]] = ["language", "week"]
     search_fields: ClassVar[list[str]] = ["text"]
-    exclude_form_fields: ClassVar[list[str]] = []
+    form_fields: ClassVar[list[str]] = []  # nobody writes here
     ordering = ("-week", "-readers", "text")
     copy_view_enabled = False
     add_to_reference_index = False

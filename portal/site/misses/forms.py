@@ -23,7 +23,7 @@ LONGEST_SLUG: Final = 80
 class LabelForm(forms.ModelForm):  # type: ignore[type-arg]
     """Another word for a concept, as it was searched for."""
 
-    concept = forms.ModelChoiceField(Concept.objects.all(), widget=ConceptSelect(), label=_("concept"))
+    concept = forms.ModelChoiceField(Concept.objects.all(), widget=ConceptSelect(), label=_("Concept"))
 
     class Meta:
         model = ConceptLabel
@@ -47,8 +47,8 @@ class LabelForm(forms.ModelForm):  # type: ignore[type-arg]
 class CommissionForm(forms.Form):
     """The beginning of a record: its kind and a working title."""
 
-    kind = forms.ChoiceField(label=_("kind"))
-    title = forms.CharField(label=_("working title"), max_length=255)
+    kind = forms.ChoiceField(label=_("Kind"))
+    title = forms.CharField(label=_("Working title"), max_length=255)
 
     def __init__(self, user: Any, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
