@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from search.queries import Word
 from search.ranking import RANKING
 
 SHORTEST_PART: Final = 3  # letters; a compound of shorter parts is an acronym or a code, and is only found whole
-MOST_NEAR: Final = 6  # words; in longer questions neighbours are chance, and looking for them takes long
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +53,8 @@ def forms(word: Word, joins: Collection[str] = ()) -> tuple[Forms, tuple[Forms, 
 
 
 def is_code(word: Word) -> bool:
-    """Whether a compound's parts say nothing alone: DP-0001, ALS5, Car.Te.S.I.O."""
-    return len(word.parts) > 1 and any(len(part) < SHORTEST_PART or not part.isalpha() for part in word.parts)
+    """Whether a compound's parts say nothing alone: DP-0001, ALS5, Car.Te.S.I.O., re-offending, but not MS-DOS-Datei."""
+    return len(word.parts) > 1 and sum(len(part) >= SHORTEST_PART and part.isalpha() for part in word.parts) < 2
 
 
 def clauses(piece: Forms) -> tuple[Clause, ...]:
@@ -94,11 +92,3 @@ def counted(words: Sequence[Word]) -> Iterator[tuple[Word, int]]:
     times = Counter(word.closed for word in words)
     for word in {word.closed: word for word in words}.values():
         yield word, times[word.closed]
-
-
-def neighbours(words: Sequence[Word]) -> list[tuple[str, str]]:
-    """The pairs of words that follow each other in a short question."""
-    if len(words) > MOST_NEAR:
-        return []
-    pairs = [(one.parts[-1], two.parts[0]) for one, two in pairwise(words)]
-    return [pair for pair in dict.fromkeys(pairs) if pair[0] != pair[1]]

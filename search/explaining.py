@@ -10,21 +10,20 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from search.clauses import Clause, clauses, counted, forms, is_code, neighbours, wider
+from search.clauses import Clause, clauses, counted, forms, is_code, wider
 from search.queries import ParsedQuery, Phrase, Word, Words
 from search.queries.tree import leaves
 from search.ranking import RANKING
 
 MOST_WORDS: Final = 12
-Where = Literal["stems", "title", "words", "names", "labels", "near", "phrase", "others", "whole_name"]
+Where = Literal["stems", "title", "words", "names", "labels", "phrase", "others", "whole_name"]
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Words that stand beside each other, with so many places between."""
+    """Words that stand beside each other."""
 
     words: tuple[str, ...]
-    slop: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +68,6 @@ def pieces(query: ParsedQuery, joins: Collection[str]) -> Iterator[Piece]:
         if isinstance(node, Words):
             for word, times in list(counted(node.required))[:MOST_WORDS]:
                 yield from _of_word(word, times, joins)
-            for pair in neighbours(node.required):
-                yield Piece(" ".join(pair), "near", ((RANKING.near, Beside(pair, RANKING.near_slop)),))
         elif isinstance(node, Phrase):
             yield Piece(node.written, "phrase", ((RANKING.phrase, Beside(node.words)),))
 

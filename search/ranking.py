@@ -15,13 +15,11 @@ class Ranking:
 
     title: float = 0.5  # its stem in the title, on top of the whole text, which holds the title too
     exact: float = 0.2  # the word as it was typed, but for accents and capitals
-    names: float = 0.8  # in an alias, acronym or identifier, as it was typed
-    labels: float = 0.3  # in a label of the concepts that the editors chose, in any language
+    names: float = 0.3  # in the title, an alias, acronym or identifier, as it was typed
+    labels: float = 0.15  # in a label of the concepts that the editors chose, in any language
     other_languages: float = 0.25  # by its stem in a language that the question is probably not in
     wider: float = 0.08  # another way to say it that a thesaurus knows, in the whole text …
     wider_title: float = 0.4  # … and in the title; only the best of them counts
-    near: float = 0.1  # two neighbours of a short question stand near each other in the text
-    near_slop: int = 2  # so many places may be between
     whole_name: float = 12.0  # for what is called exactly what was typed: many projects bear everyday words as names
     phrase: float = 2.0  # words that were typed in quotation marks
 

@@ -24,7 +24,6 @@ WHERE: Final[dict[Where, Any]] = {
     "words": gettext_lazy("as it was typed"),
     "names": gettext_lazy("names"),
     "labels": gettext_lazy("keywords"),
-    "near": gettext_lazy("near each other"),
     "phrase": gettext_lazy("beside each other"),
     "others": gettext_lazy("other words for it"),
     "whole_name": gettext_lazy("is called exactly so"),

@@ -4,39 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from search.clauses import Clause, Forms, clauses, counted, forms, is_code, neighbours, wider
+from search.clauses import Clause, Forms, clauses, counted, forms, is_code, wider
 from search.engines import elasticsearch_dsl as dsl
 from search.engines.elasticsearch_dsl import Json, Occur
 from search.explaining import Beside
 from search.queries import Word
-from search.ranking import RANKING
 
 
 def words_query(words: Sequence[Word], joins: frozenset[str], at_least: int) -> Json:
-    """Documents that have so many of the words, scored by each; neighbours that stand near each other bring a little more."""
+    """Documents that have so many of the words, scored by each."""
     each = []
     for word, times in counted(words):
-        query = word_query(word, joins, whole=at_least > 1)
+        query = word_query(word, joins)
         each.append((Occur.SHOULD, dsl.boost_query(query, float(times)) if times > 1 else query))
-    enough = dsl.boolean_query(each, at_least)
-    near = [
-        (Occur.SHOULD, dsl.boost_query(phrase_query(pair, RANKING.near_slop), RANKING.near))
-        for pair in neighbours(words)
-    ]
-    return dsl.boolean_query([(Occur.MUST, enough), *near]) if near else enough
+    return dsl.boolean_query(each, at_least)
 
 
-def word_query(word: Word, joins: frozenset[str], *, whole: bool = True) -> Json:
-    """Documents that have a word in any field; of a compound all parts, or any where it need not be `whole`."""
+def word_query(word: Word, joins: frozenset[str]) -> Json:
+    """Documents that have a word in any field; of a compound also by each of its parts."""
     closed, parts = forms(word, joins)
     ways = _clauses(closed)
     if is_code(word):
         ways.append((Occur.SHOULD, phrase_query(word.parts)))
-    if parts and whole:
-        each = [(Occur.MUST, dsl.boolean_query(_clauses(part))) for part in parts]
-        ways.append((Occur.SHOULD, dsl.boolean_query(each)))
-    elif parts:
-        ways += [clause for part in parts for clause in _clauses(part)]
+    ways += [clause for part in parts for clause in _clauses(part)]
     if word.beginning:
         ways.append((Occur.SHOULD, dsl.prefix_query("words", word.closed)))
     if others := [dsl.boost_query(_other(other), weight) for weight, other in wider(word)]:
@@ -48,7 +38,7 @@ def best_of(ways: Iterable[tuple[float, Clause | Beside]]) -> Json:
     """The best of several ways to score, each with its weight: for explaining."""
     made = []
     for weight, way in ways:
-        query = _best(Clause(way.field, way.terms)) if isinstance(way, Clause) else phrase_query(way.words, way.slop)
+        query = _best(Clause(way.field, way.terms)) if isinstance(way, Clause) else phrase_query(way.words)
         made.append(dsl.boost_query(query, weight))
     return dsl.disjunction_max_query(made)
 
@@ -68,12 +58,9 @@ def within_query(field: str, word: Word) -> Json:
     return dsl.disjunction_max_query(ways)
 
 
-def phrase_query(words: Sequence[str], slop: int = 0) -> Json:
+def phrase_query(words: Sequence[str]) -> Json:
     """Words that stand beside each other."""
-    query = dsl.phrase_query("words", words)
-    if slop:
-        query["match_phrase"]["words"]["slop"] = slop
-    return query
+    return dsl.phrase_query("words", words)
 
 
 def _written(field: str, piece: Forms) -> tuple[str, ...]:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from tantivy import Occur, Query
 
-from search.clauses import Clause, Forms, clauses, counted, forms, is_code, neighbours, wider
+from search.clauses import Clause, Forms, clauses, counted, forms, is_code, wider
 from search.engines.tantivy_schema import SCHEMA
 from search.explaining import Beside
 from search.queries import Word
-from search.ranking import RANKING
 
 Clauses = list[tuple[Occur, Query]]
 
@@ -25,32 +24,21 @@ class Found:
 
 
 def words_query(words: Sequence[Word], found: Found, at_least: int) -> Query:
-    """Documents that have so many of the words, scored by each; neighbours that stand near each other bring a little more.
-
-    Where one is enough, it is enough of a compound to have a part of it.
-    """
+    """Documents that have so many of the words, scored by each."""
     each: Clauses = []
     for word, times in counted(words):
-        query = word_query(word, found, whole=at_least > 1)
+        query = word_query(word, found)
         each.append((Occur.Should, Query.boost_query(query, float(times)) if times > 1 else query))
-    enough = Query.boolean_query(each, at_least)
-    near = [
-        (Occur.Should, Query.boost_query(phrase_query(pair, RANKING.near_slop), RANKING.near))
-        for pair in neighbours(words)
-    ]
-    return Query.boolean_query([(Occur.Must, enough), *near]) if near else enough
+    return Query.boolean_query(each, at_least)
 
 
-def word_query(word: Word, found: Found, *, whole: bool = True) -> Query:
-    """Documents that have a word in any field; of a compound all parts, or any where it need not be `whole`."""
+def word_query(word: Word, found: Found) -> Query:
+    """Documents that have a word in any field; of a compound also by each of its parts."""
     closed, parts = forms(word, found.joins)
     ways = _clauses(closed)
     if is_code(word):
         ways.append((Occur.Should, phrase_query(word.parts)))
-    if parts and whole:
-        ways.append((Occur.Should, Query.boolean_query([(Occur.Must, _all(_clauses(part))) for part in parts])))
-    elif parts:
-        ways += [clause for part in parts for clause in _clauses(part)]
+    ways += [clause for part in parts for clause in _clauses(part)]
     if word.beginning and (known := [term for term in found.completions if term.startswith(word.closed)]):
         ways.append((Occur.Should, Query.term_set_query(SCHEMA, "words", known)))
     if others := [Query.boost_query(_other(other), weight) for weight, other in wider(word)]:
@@ -63,9 +51,7 @@ def best_of(ways: Iterable[tuple[float, Clause | Beside]]) -> Query:
     return Query.disjunction_max_query(
         [
             Query.boost_query(
-                _either(dict.fromkeys(way.terms), way.field)
-                if isinstance(way, Clause)
-                else phrase_query(way.words, way.slop),
+                _either(dict.fromkeys(way.terms), way.field) if isinstance(way, Clause) else phrase_query(way.words),
                 weight,
             )
             for weight, way in ways
@@ -88,9 +74,9 @@ def within_query(field: str, word: Word, found: Found) -> Query:
     return Query.boolean_query([(Occur.Should, whole), (Occur.Should, Query.boolean_query(each))])
 
 
-def phrase_query(words: Sequence[str], slop: int = 0) -> Query:
+def phrase_query(words: Sequence[str]) -> Query:
     """Words that stand beside each other."""
-    return Query.phrase_query(SCHEMA, "words", list(words), slop=slop)
+    return Query.phrase_query(SCHEMA, "words", list(words))
 
 
 def _written(field: str, piece: Forms) -> tuple[str, ...]:

@@ -21,8 +21,8 @@ from tests.practices.desk.forms import send
 from tests.practices.pages import warm_queries, words_of
 
 # Below these the tests fail. Whoever makes search better raises them to just under what is measured then.
-FLOOR_IN_THREE = 0.70
-FLOOR_IN_TEN = 0.89
+FLOOR_IN_THREE = 0.72
+FLOOR_IN_TEN = 0.91
 FLOOR_MRR = 0.62
 
 
