@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
+from portal.foundation.content_language import in_language
 from search import registry
 from search.documents import Badge, Belonging
 from search.engines.base import Hit, Reason
@@ -40,8 +41,8 @@ class ResultCard(NamedTuple):
     key: str  # in the index
 
 
-def result_card(hit: Hit, labels: Labels) -> ResultCard:
-    """Draws together what a card shows; `labels` are those of the facets `kind` and `country`."""
+def result_card(hit: Hit, labels: Labels, language: str = "") -> ResultCard:
+    """What a card shows; `labels` are those of the facets `kind` and `country`, `language` that of the list's own address."""
     card = hit.card
     text_language = card.get("language") or hit.title.language
     why = hit.snippet or hit.summary
@@ -56,12 +57,12 @@ def result_card(hit: Hit, labels: Labels) -> ResultCard:
         language=hit.title.language,
         text_language=text_language,
         language_name=language_name(text_language),
-        url=card.get("urls", {}).get(hit.title.language) or card["url"],
+        url=in_language(card.get("urls", {}).get(hit.title.language) or card["url"], language),
         title=hit.title.html,
         why=why.html,
         why_language=why.language,
         because=_because(hit.matched_in),
-        belongs=_belongs(card.get("belongs", ())),
+        belongs=_belongs(card.get("belongs", ()), language),
         badges=card.get("badges", ()),
         key=hit.id,
     )
@@ -108,10 +109,12 @@ def _reason(reason: Reason, _interface: str) -> SafeString:
     return format_html(_("the name “{}”") if reason.where == "name" else _("the keyword “{}”"), what)
 
 
-def _belongs(belongings: Sequence[Belonging]) -> SafeString:
-    return SafeString(" · ".join(_belonging(one["text"], one.get("url")) for one in belongings))  # escaped
+def _belongs(belongings: Sequence[Belonging], language: str) -> SafeString:
+    return SafeString(
+        " · ".join(_belonging(one["text"], in_language(one.get("url", ""), language)) for one in belongings)
+    )  # escaped
 
 
 @lru_cache(maxsize=5_000)
-def _belonging(text: str, url: str | None) -> str:
+def _belonging(text: str, url: str) -> str:
     return format_html('<a href="{}">{}</a>', url, text) if url else escape(text)

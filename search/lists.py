@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_from_path, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from portal.foundation.audience import audiences_of, is_editor
+from portal.foundation.content_language import language_of_address
 from portal.foundation.middleware import accepted_languages
 from portal.foundation.templatetags.passerelle import Tick
 from search import fallback, registry
@@ -80,7 +81,7 @@ def result_list(
 
 def reading_languages(request: HttpRequest) -> tuple[str, ...]:
     """The languages of the content that somebody reads: those of the address, of the browser, of the interface."""
-    of_address = [code for code in (get_language_from_path(request.path), request.GET.get(TITLES, "")) if code]
+    of_address = [code for code in (language_of_address(request.path), request.GET.get(TITLES, "")) if code]
     known = dict(settings.CONTENT_LANGUAGES)
     accepted = [code for code in (*of_address, *accepted_languages(request)) if code in known]
     return tuple(dict.fromkeys((*accepted, get_language() or settings.LANGUAGE_CODE)))
@@ -106,6 +107,7 @@ class ResultList:
         self._own_sort = sort
         known = {name: facet.label for name, facet in registry.facets().items()} | {SPAN: _("Period")}
         self._facet_labels = {name: label for name, label in known.items() if name not in facets_left_out}
+        self.address_language = language_of_address(request.path)
         self._pending = pending()
         self._request = self._engine_request(reading_languages(request))
 
@@ -218,7 +220,7 @@ class ResultList:
         kinds = {hit.kind for hit in hits}
         countries = {code for hit in hits for code in hit.facets.get("country", ())}
         labels = {"kind": self._labels("kind", kinds), "country": self._labels("country", countries)}
-        cards = [result_card(hit, labels) for hit in hits]
+        cards = [result_card(hit, labels, self.address_language) for hit in hits]
         if not is_editor(self.user) or self.query.tree is None:
             return cards
         return [card._replace(because=self._explained(card, hit.score)) for card, hit in zip(cards, hits, strict=True)]

@@ -9,6 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from portal.foundation.audience import is_editor
+from portal.foundation.content_language import in_language, language_of_address
 from portal.foundation.middleware import once_sent
 from search import helping
 from search.advanced import Advanced
@@ -40,7 +41,7 @@ def advanced(request: HttpRequest) -> HttpResponse:
     """`/search/advanced/`: a form that writes the query and goes on to the search page."""
     asked = Advanced(request, result_list(request))
     if asked.address is not None:
-        return redirect(reverse("search") + asked.address)
+        return redirect(in_language(reverse("search"), language_of_address(request.path)) + asked.address)
     context = {"asked": asked, "form": asked.form, "hide_finder": True}
     response = render(request, "search/advanced.html", context, status=asked.status)
     patch_vary_headers(response, ("Accept-Language", "Cookie"))

@@ -7,16 +7,21 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from portal.foundation.content_language import in_language, language_of_address
 from portal.site.navigation import Entry, footer, navigation
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Navigation, footer links, operator and mode."""
+    """Navigation, footer links, operator and mode; the language that the address has and the page perhaps not."""
     entries = navigation(request.path)
+    language = language_of_address(request.path)
     return {
+        "address_language": language,
+        "home_url": in_language("/", language),
+        "wanted_language": getattr(request, "wanted_language", ""),
         "navigation": entries,
         "navigation_key": navigation_key(entries, request.path),
-        "footer_links": footer(),
+        "footer_links": footer(request.path),
         "operator": settings.OPERATOR,
         "content_licence": settings.CONTENT_LICENCE,
         "content_licence_url": settings.CONTENT_LICENCE_URL,

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import activate, get_language_from_path
 from wagtail.models import Page, Site
 from wagtail.views import serve as find_and_serve
@@ -21,19 +21,29 @@ from portal.foundation.prepared import PATH, SLUG, instance, rows
 from practices.catalogue.registry import kinds
 
 FOLDERS: Final = "|".join(sorted({re.escape(kind.folder) for kind in kinds().values()}))
+ANY_PAGE: Final = r"^(?P<path>(?:[\w\-]+/)+)$"
 ADDRESS: Final = rf"^(?P<path>(?:(?:{FOLDERS})/(?:[^/]+/)?)?)$"
 
 
-@kept_for_strangers
-def serve(request: HttpRequest, path: str = "") -> HttpResponse:
-    """The front page, record or list at an address."""
+def find(request: HttpRequest, path: str = "") -> HttpResponse:
+    """The page at an address. Where there is none in the language of the address, the English one, which says so."""
     language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
     page = page_below_home(language, path)
-    if page is None:
-        activate(language)  # Wagtail looks below the home page of the active language
+    if page is not None:
+        return page.serve(request)
+    activate(language)  # Wagtail looks below the home page of the active language
+    try:
         found: HttpResponse = find_and_serve(request, path)
-        return found
-    return page.serve(request)
+    except Http404:
+        page = page_below_home(settings.LANGUAGE_CODE, path) if language != settings.LANGUAGE_CODE else None
+        if page is None:
+            raise
+        request.wanted_language = language  # type: ignore[attr-defined]
+        return page.serve(request)
+    return found
+
+
+serve: Final = kept_for_strangers(find)
 
 
 def page_below_home(language: str, path: str) -> BasePage | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext_lazy as _
+
+from portal.foundation.content_language import in_language, language_of_address
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,13 @@ FIXED_ADDRESSES: tuple[str, ...] = (
 
 
 def navigation(path: str) -> list[Entry]:
-    """The main entries; the one that the reader is in is current, in whatever language of the content."""
-    language = get_language_from_path(path)
-    place = path.removeprefix(f"/{language}") if language else path
-    return [Entry(label, url, place.startswith(url)) for label, url in MAIN]
+    """The main entries in the language of the address; the one that the reader is in is current."""
+    language = language_of_address(path)
+    urls = [(label, in_language(url, language)) for label, url in MAIN]
+    return [Entry(label, url, path.startswith(url)) for label, url in urls]
 
 
-def footer() -> list[Entry]:
-    """The footer's entries."""
-    return [Entry(label, url) for label, url in FOOT]
+def footer(path: str) -> list[Entry]:
+    """The footer's entries in the language of the address."""
+    language = language_of_address(path)
+    return [Entry(label, in_language(url, language)) for label, url in FOOT]

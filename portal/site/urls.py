@@ -4,12 +4,13 @@ from allauth.account.views import logout
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.sitemaps import views as sitemaps
-from django.urls import include, path, re_path
+from django.urls import URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from portal.accounts.views import desk_log_in
+from portal.foundation.content_language import ContentLanguagePattern
 from portal.foundation.files.views import serve as serve_file
 from portal.site import demo_mail, direct, health, views
 from portal.site.sitemaps import SITEMAPS
@@ -36,8 +37,7 @@ urlpatterns = [
         "accounts/<path:rest>", RedirectView.as_view(url="/account/%(rest)s", query_string=True)
     ),  # allauth's own words
     path("thank-you/", views.thank_you, name="thank_you"),
-    path("", include("search.urls")),
-    path("", include("practices.urls")),
+    URLResolver(ContentLanguagePattern(), [path("", include("search.urls")), path("", include("practices.urls"))]),
     re_path(r"^files/(?P<path>.+)$", serve_file, name="file"),
     # For those who work on the site
     path("style-guide/", views.style_guide, name="style_guide"),
@@ -48,5 +48,8 @@ urlpatterns = [
     path(settings.ADMIN_PATH, include(wagtailadmin_urls)),
 ]
 urlpatterns += i18n_patterns(
-    re_path(direct.ADDRESS, direct.serve), path("", include(wagtail_urls)), prefix_default_language=False
+    re_path(direct.ADDRESS, direct.serve),
+    re_path(direct.ANY_PAGE, direct.find),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
 )

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from portal.foundation.content_language import in_language, language_of_address
 from search.analysis import clean
 from search.suggestions.beginnings import LONGEST
 from search.suggestions.suggesting import Suggestions, suggestions_for
@@ -22,7 +23,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     """`/search/suggest/?q=…`: records, concepts and countries that begin so."""
     found = suggestions_for(request, clean(request.GET.get("q", "")[: 4 * LONGEST])[:LONGEST].strip())
     if request.get_preferred_type([HTML, JSON]) == JSON:
-        response: HttpResponse = JsonResponse(as_json(found))
+        response: HttpResponse = JsonResponse(as_json(found, language_of_address(request.path)))
     else:
         response = render(request, "search/suggestions.html", {"found": found, "hide_finder": True})
     patch_vary_headers(response, ("Accept", "Accept-Language", "Cookie"))
@@ -30,15 +31,20 @@ def suggest(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def as_json(found: Suggestions) -> dict[str, Any]:
-    """Suggestions as the script reads them."""
+def as_json(found: Suggestions, language: str) -> dict[str, Any]:
+    """Suggestions as the script reads them, with addresses in the language of the reader's own."""
     return {
         "announcement": found.announcement,
         "groups": [
             {
                 "label": str(group.label),
                 "suggestions": [
-                    {"text": one.text, "language": one.language, "note": str(one.note), "url": one.url}
+                    {
+                        "text": one.text,
+                        "language": one.language,
+                        "note": str(one.note),
+                        "url": in_language(one.url, language),
+                    }
                     for one in group.suggestions
                 ],
             }
