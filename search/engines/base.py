@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from search.documents import PUBLIC, Card, SearchDocument
 from search.explaining import Explanation
+from search.queries import ParsedQuery
 from search.widening import Widening
 
 Sort = Literal["relevance", "newest", "title", "reviewed"]
@@ -211,8 +212,8 @@ class SearchEngine(Protocol):
         ...
 
     def ranking(self, request: SearchRequest) -> Sequence[tuple[str, float]]:
-        """Only the ids and scores of the hits, best first: for looking deep without drawing anything. Raises
-        EngineUnavailableError where there is no usable index."""
+        """Only the ids and scores of the hits, best first: for looking deep without drawing anything. What has fewer of the
+        words follows (`goes_on_after`). Raises EngineUnavailableError where there is no usable index."""
         ...
 
     def suggest(self, request: SearchRequest) -> Sequence[Suggested]:
@@ -259,3 +260,14 @@ class SearchEngine(Protocol):
     def status(self) -> EngineStatus:
         """How the engine is, without searching."""
         ...
+
+
+def goes_on_after(count: int, request: SearchRequest, query: ParsedQuery) -> bool:
+    """Whether a ranking goes on with what has fewer of the words: nothing else was asked for, and there is room."""
+    return (
+        count < request.limit
+        and not request.offset
+        and request.sort == "relevance"
+        and query.is_plain
+        and query.at_least > 1
+    )

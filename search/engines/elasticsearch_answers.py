@@ -15,6 +15,7 @@ from search.engines.base import (
     Hit,
     SearchRequest,
     SearchResults,
+    goes_on_after,
 )
 from search.engines.elasticsearch_client import Connection
 from search.engines.elasticsearch_dsl import SCALE, Json, const_score_query, empty_query, term_query
@@ -59,8 +60,12 @@ class Answer:
 
     def ranking(self) -> list[tuple[str, float]]:
         """The ids and scores of the hits alone."""
-        found, _relaxed = self._found({"_source": False, "size": max(self._size, 1), "docvalue_fields": ["id"]})
-        return [(one["fields"]["id"][0], _score(one)) for one in found["hits"]["hits"]]
+        asked: Json = {"_source": False, "size": max(self._size, 1), "docvalue_fields": ["id"]}
+        found = {one["fields"]["id"][0]: _score(one) for one in self._found(asked)[0]["hits"]["hits"]}
+        if goes_on_after(len(found), self.request, self.query):
+            for one in self._ask(asked, relaxed=True)["hits"]["hits"]:
+                found.setdefault(one["fields"]["id"][0], _score(one))
+        return list(found.items())[: asked["size"]]
 
     def explanation(self, key: str) -> Explanation | None:
         """What each piece of the query brings one document: all asked at once."""

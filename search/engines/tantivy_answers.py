@@ -11,7 +11,15 @@ import tantivy
 from tantivy import Occur, Order, Query
 
 from search.analysis import storable
-from search.engines.base import DEEPEST, MOST_VALUES, FacetCount, Hit, SearchRequest, SearchResults
+from search.engines.base import (
+    DEEPEST,
+    MOST_VALUES,
+    FacetCount,
+    Hit,
+    SearchRequest,
+    SearchResults,
+    goes_on_after,
+)
 from search.engines.tantivy_queries import allowed, exactly, look_up, matching, narrowed
 from search.engines.tantivy_schema import SCHEMA
 from search.engines.tantivy_words import Found, best_of
@@ -85,7 +93,7 @@ class Answer:
     def ranking(self) -> list[tuple[str, float]]:
         """The ids and scores of the hits alone."""
         addresses = list(self._page(None)[2])
-        if self._goes_on_after(len(addresses)):
+        if goes_on_after(len(addresses), self.request, self.query):
             shown = {(address.segment_ord, address.doc) for _score, address in addresses}
             fewer = [
                 hit
@@ -115,16 +123,6 @@ class Answer:
             Query.boolean_query([(Occur.Must, query), (Occur.Must, _alone(key))]), 1, count=False
         )
         return score_of(found.hits[0][0]) if found.hits else 0.0
-
-    def _goes_on_after(self, count: int) -> bool:
-        """Whether what has fewer of the words follows: nothing else was asked for, and there is room."""
-        return (
-            count < self.request.limit
-            and not self.request.offset
-            and self.request.sort == "relevance"
-            and self.query.is_plain
-            and self.query.at_least > 1
-        )
 
     @cached_property
     def _found(self) -> Found:

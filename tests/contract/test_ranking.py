@@ -26,6 +26,17 @@ def test_ranking_goes_as_deep_as_asked(index: Index) -> None:
     assert len(index.engine.ranking(SearchRequest(text="work", now=NOW, limit=100))) == 100
 
 
+def test_what_has_fewer_of_the_words_follows(index: Index) -> None:
+    index.fill(
+        document(1, "Prison prison prison"),
+        document(2, "A long text", body=f"{'Nobody knows it. ' * 40} Prison, and work."),
+        document(3, "Garden"),
+    )
+    assert [hit.id for hit in index.ask("prison work").hits] == ["page:2"]
+    ranking = index.engine.ranking(SearchRequest(text="prison work", now=NOW))
+    assert [key for key, _score in ranking] == ["page:2", "page:1"]
+
+
 def test_ranking_without_an_index_says_so(index: Index) -> None:
     with pytest.raises(EngineUnavailableError):
         index.engine.ranking(SearchRequest(text="work", now=NOW))
