@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from portal.foundation.audience import audiences_of
 from portal.vocabularies.snapshot import vocabulary
 from practices.conflicts.models import Conflict
 from practices.records.models import Record
@@ -19,8 +20,9 @@ def ledger(conflicts: Any, user: Any) -> list[dict[str, Any]]:
     Six queries, however many there are; records that the reader may not see are not named.
     """
     records = Prefetch("records", queryset=Record.objects.visible_to(user).select_related("locale"))
+    mine = audiences_of(user)
     return [
-        conflict_entry(conflict) | {"marked": marked_on(conflict)}
+        conflict_entry(conflict, mine) | {"marked": marked_on(conflict)}
         for conflict in conflicts.prefetch_related(records, "places", "datasets", "values__source")
     ]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from portal.foundation.audience import audiences_of
 from portal.vocabularies.models import Place
 from portal.vocabularies.snapshot import PlaceEntry, vocabulary
 from practices.claims.models import Claim, Dataset
@@ -81,12 +82,12 @@ def with_unit(cell: Cell, column: Column) -> str:
     return f"{cell.text} %" if column.unit == "%" else cell.text
 
 
-def told(country: PlaceEntry) -> tuple[Results, list[dict[str, Any]]]:
+def told(country: PlaceEntry, user: Any) -> tuple[Results, list[dict[str, Any]]]:
     """Figures about the country that stand in no table, and their numbered sources."""
     claims = Claim.objects.filter(place__in=inside(country), dataset=None, record=None).select_related(
         "source", "indicator"
     )
-    sources = Sources()
+    sources = Sources(audiences=audiences_of(user))
     rows = Results(result_row(claim, sources) for claim in claims.order_by("sort_order", "id"))
     return rows, sources.rows
 

@@ -67,7 +67,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
 def country_context(place: PlaceEntry, request: HttpRequest) -> dict[str, Any]:
     """What stands above the list of a country's records."""
     tables = tables_of(place, request.user)
-    results, sources = told(place)
+    results, sources = told(place, request.user)
     places = inside(place)
     located = Record.places.through.objects.filter(place_id__in=places).values("record_id")
     conflicts = (

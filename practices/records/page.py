@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from wagtail.rich_text import expand_db_html
 
-from portal.foundation.audience import audiences_of, readable
+from portal.foundation.audience import PUBLIC, audiences_of, readable
 from portal.foundation.dates import PartialDate
 from portal.foundation.drawing import Neighbour, Neighbourhood, neighbourhood
 from portal.foundation.middleware import accepted_languages
@@ -41,7 +41,7 @@ from practices.sources.models import Source
 
 LANGUAGE_NAMES = dict(settings.CONTENT_LANGUAGES)
 SOURCE_COLUMNS = [
-    "id", "identifier", "title", "author", "year", "url", "archive_url", "state", "file_type", "file_size",
+    "id", "identifier", "title", "author", "year", "url", "archive_url", "state", "file_type", "file_size", "audience",
 ]  # fmt: skip
 CLAIM_COLUMNS = [
     "id", "indicator_id", "label", "value", "unit", "value_text", "comparison", "population", "period", "status", "at", "caveat",
@@ -52,13 +52,16 @@ FACT_SCHEMES = ("stage", "setting", "need", "target_group", "theme", "topic", "p
 
 @dataclass
 class Sources:
-    """The numbered sources of one page; the same place in the same source has one number."""
+    """The numbered sources of one page; the same place in the same source has one number, what the reader may not see has 0."""
 
+    audiences: frozenset[str] = frozenset({PUBLIC})
     rows: list[dict[str, Any]] = field(default_factory=list)
     numbers: dict[tuple[int, str], int] = field(default_factory=dict)
 
     def number(self, source: Any, at: str, supports: str = "") -> int:
         """The number of a place in a source, given on first mention."""
+        if source.audience not in self.audiences:
+            return 0
         key = (source.pk, at)
         if key not in self.numbers:
             self.numbers[key] = len(self.rows) + 1
@@ -94,7 +97,7 @@ def record_context(page: Any, request: HttpRequest) -> dict[str, Any]:
     names = [
         text for (text,) in rows("names", lambda: RecordName.objects.filter(page=PK).values_list("text"), pk=work.pk)
     ]
-    sources = cited(work)
+    sources = cited(work, request.user)
     claims = claims_of(work)
     results = Results(result_row(claim, sources) for claim in claims)
     conflicts = conflicts_about(work, request.user, sources)
@@ -174,9 +177,9 @@ def classification(work: Record) -> tuple[list[ConceptEntry], list[PlaceEntry]]:
     return concepts, [known.places[pk] for kind, pk in found if kind == "place" and pk in known.places]
 
 
-def cited(work: Record) -> Sources:
-    """The sources of a work's located statements, numbered."""
-    sources = Sources()
+def cited(work: Record, user: Any) -> Sources:
+    """The sources of a work's located statements that this person may see, numbered."""
+    sources = Sources(audiences=audiences_of(user))
 
     def build() -> Any:
         columns = (f"source__{name}" for name in SOURCE_COLUMNS)
@@ -265,17 +268,21 @@ def conflicts_about(work: Record, user: Any, sources: Sources) -> list[dict[str,
         return Conflict.records.through.objects.filter(record_id=PK).values_list("conflict_id")
 
     found = [pk for (pk,) in rows("conflicts", build, pk=work.pk)]
-    return conflicts_of(Conflict.objects.visible_to(user).filter(pk__in=found), sources) if found else []
+    return (
+        conflicts_of(Conflict.objects.visible_to(user).filter(pk__in=found), sources.audiences, sources)
+        if found
+        else []
+    )
 
 
-def conflicts_of(conflicts: Any, sources: Sources | None = None) -> list[dict[str, Any]]:
+def conflicts_of(conflicts: Any, audiences: frozenset[str], sources: Sources | None = None) -> list[dict[str, Any]]:
     """Disagreements between sources, both values with where they stand."""
     values = Prefetch("values", queryset=ConflictValue.objects.select_related("source"))
-    return [conflict_entry(conflict, sources) for conflict in conflicts.prefetch_related(values)]
+    return [conflict_entry(conflict, audiences, sources) for conflict in conflicts.prefetch_related(values)]
 
 
-def conflict_entry(conflict: Conflict, sources: Sources | None = None) -> dict[str, Any]:
-    """One disagreement as templates/components/differs.html shows it."""
+def conflict_entry(conflict: Conflict, audiences: frozenset[str], sources: Sources | None = None) -> dict[str, Any]:
+    """One disagreement as templates/components/differs.html shows it; values of sources that are not the reader's are left out."""
     return {
         "id": conflict.identifier, "question": conflict.title, "note": linked(conflict.note),
         "values": [
@@ -283,7 +290,7 @@ def conflict_entry(conflict: Conflict, sources: Sources | None = None) -> dict[s
                 "value": value.value, "says": value.says, "number": sources.number(value.source, value.at) if sources else None,
                 "url": value.source.get_absolute_url(), "source": value.source, "at": value.at, "status": value.get_status_display(),
             }
-            for value in conflict.values.all()
+            for value in conflict.values.all() if value.source.audience in audiences
         ],
     }  # fmt: skip
 

@@ -210,3 +210,25 @@ def test_the_query_counts_do_not_grow(client: Client) -> None:
     assert (warm_queries(client, "/sources/"), warm_queries(client, source.get_absolute_url())) == before
     assert before[0] <= 4
     assert before[1] <= 9
+
+
+def test_a_restricted_source_is_named_on_no_page_of_a_stranger(client: Client) -> None:
+    secret, known = make_source(title="Kestrel papers", audience="members"), make_source(title="A report")
+    indicator, place = make_concept("indicator:reoffending"), make_place("AT")
+    figures = [Claim(indicator=indicator, value=str(number), source=one) for number, one in enumerate((secret, known))]
+    citations = [Citation(source=secret), Citation(source=known)]
+    record = make_record(citations=citations, results=figures, places=[place])
+    Claim.objects.create(place=place, indicator=indicator, value="3", source=secret)
+    conflict = make_conflict(records=[record])
+    conflict.values.filter(value="121").update(source=secret)
+    member = Client()
+    member.force_login(make_user("members"))
+    for address in (record.url, "/countries/AT/", "/conflicts/"):
+        page = client.get(address).text
+        assert "Kestrel" not in page
+        assert secret.identifier not in page
+        assert 'href="#s0"' not in page
+    assert "A report" in client.get(record.url).text
+    assert "Kestrel" in member.get(record.url).text
+    assert "Kestrel" in member.get("/countries/AT/").text
+    assert secret.identifier in member.get("/conflicts/").text
