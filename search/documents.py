@@ -74,6 +74,7 @@ class SearchDocument:
     facets: Mapping[str, Sequence[str]] = field(default_factory=dict)  # facet: codes; `kind` and `span` are added
     audience: str = PUBLIC  # who finds it: "public", "members", "group:editors", "community:7"
     hidden_from: str = ""  # of a stub: the audience that finds the record instead
+    background: bool = False  # explains words rather than telling what was done: comes after what does
     year_from: int | None = None
     year_to: int | None = None
     reviewed: date | None = None

@@ -95,8 +95,9 @@ def explanation(
     found: dict[tuple[str, Where], float] = {}
     if whole:
         found[query.text, "whole_name"] = RANKING.whole_name
+    share = RANKING.background if stored["background"] else 1.0
     for piece, brought in scored:
         if brought > 0:
-            found[piece.word, piece.where] = found.get((piece.word, piece.where), 0.0) + brought
+            found[piece.word, piece.where] = found.get((piece.word, piece.where), 0.0) + share * brought
     contributions = tuple(Contribution(word, where, brought) for (word, where), brought in found.items())
     return Explanation(stored["id"], title, language, stored["card"]["url"], score, contributions if score > 0 else ())

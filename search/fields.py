@@ -18,6 +18,7 @@ from search import analysis
 from search.documents import LONGEST_BODY, SearchDocument, Text
 
 NEVER: Final = 2**61  # the expiry of what doesn't expire
+BACKGROUND: Final = "1"
 UNKNOWN_FROM: Final = 10**9  # a period whose years are not known touches no asked-for years
 UNKNOWN_TO: Final = -(10**9)
 LONGEST_TITLE_KEY: Final = 120
@@ -32,6 +33,7 @@ class Fields:
     record: str
     audience: str
     hidden_from: str
+    background: str  # BACKGROUND or ""
     words: str  # folded, in reading order, phrases are looked for here
     stems: str
     title: str  # its stems
@@ -61,6 +63,7 @@ def fields_of(document: SearchDocument) -> Fields:
         record=analysis.storable(document.record),
         audience=analysis.storable(document.audience),
         hidden_from=analysis.storable(document.hidden_from),
+        background=BACKGROUND if document.background else "",
         words=words,
         stems=stems,
         title=analysis.index_terms([(text.title, text.language) for text in texts])[1],
@@ -118,6 +121,7 @@ def _stored(document: SearchDocument, texts: list[Text], names: list[str]) -> by
         "id": document.id,
         "record": document.record,
         "kind": document.kind,
+        "background": document.background,
         "texts": [(text.language, text.title, text.summary, text.body) for text in texts],
         "names": names,
         "labels": {language: "\n".join(labels) for language, labels in document.labels.items()},

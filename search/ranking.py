@@ -21,6 +21,7 @@ class Ranking:
     wider: float = 0.08  # another way to say it that a thesaurus knows, in the whole text …
     wider_title: float = 0.4  # … and in the title; only the best of them counts
     whole_name: float = 12.0  # for what is called exactly what was typed: many projects bear everyday words as names
+    background: float = 0.2  # the share of its score that counts of what only explains words, such as a glossary's term
     phrase: float = 2.0  # words that were typed in quotation marks
 
 

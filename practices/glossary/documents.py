@@ -57,6 +57,7 @@ def document(term: Concept) -> SearchDocument:
         id=f"{KIND}:{term.pk}",
         record=f"{KIND}:{term.pk}",
         kind=KIND,
+        background=True,
         texts=[Text(language, titles[language], notes.get(language, "")) for language in languages],
         names=[name for name in dict.fromkeys([term.abbreviation, *others[main]]) if name],
         labels=others,

@@ -91,6 +91,11 @@ def empty_query() -> Json:
     return {"match_none": {}}
 
 
+def demoting_query(query: Json, demoted: Json, share: float) -> Json:
+    """The same documents; of those that are `demoted` only this share of the score counts."""
+    return {"boosting": {"positive": query, "negative": demoted, "negative_boost": share}}
+
+
 def const_score_query(query: Json, score: float) -> Json:
     """The same documents, all with this score."""
     return {"constant_score": {"filter": query, "boost": score / SCALE}}

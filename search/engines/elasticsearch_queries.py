@@ -9,7 +9,7 @@ from search.engines import elasticsearch_dsl as dsl
 from search.engines.base import SearchRequest
 from search.engines.elasticsearch_dsl import Clause, Json, Occur
 from search.engines.elasticsearch_words import phrase_query, within_query, words_query
-from search.fields import seconds
+from search.fields import BACKGROUND, seconds
 from search.queries import All, Any, Chosen, Identifier, Node, Not, ParsedQuery, Phrase, Within, Words, Years
 from search.ranking import RANKING
 
@@ -18,7 +18,8 @@ def matching(query: ParsedQuery, joins: frozenset[str], *, relaxed: bool) -> Jso
     """The documents that the query's tree asks for, scored; what is called exactly so comes first."""
     if query.tree is None:
         return dsl.all_query() if query.finds_all else dsl.empty_query()
-    wanted = _meaning(query.tree, joins, relaxed)
+    background = dsl.term_query("background", BACKGROUND)  # what only explains words counts less
+    wanted = dsl.demoting_query(_meaning(query.tree, joins, relaxed), background, RANKING.background)
     if not query.name:
         return wanted
     return dsl.boolean_query([(Occur.MUST, wanted), (Occur.SHOULD, exactly(query.name))])

@@ -12,7 +12,7 @@ from search.analysis import storable
 from search.engines.base import SearchRequest
 from search.engines.tantivy_schema import SCHEMA
 from search.engines.tantivy_words import Found, phrase_query, within_query, words_query
-from search.fields import seconds
+from search.fields import BACKGROUND, seconds
 from search.queries import All, Any, Chosen, Identifier, Node, Not, ParsedQuery, Phrase, Within, Words, Years
 from search.ranking import RANKING
 
@@ -36,7 +36,7 @@ def matching(query: ParsedQuery, found: Found, *, relaxed: bool) -> Query:
     """The documents that the query's tree asks for, scored; what is called exactly so comes first."""
     if query.tree is None:
         return Query.all_query() if query.finds_all else Query.empty_query()
-    wanted = _meaning(query.tree, found, relaxed)
+    wanted = _background_later(_meaning(query.tree, found, relaxed))
     if not query.name:
         return wanted
     return Query.boolean_query([(Occur.Must, wanted), (Occur.Should, exactly(query.name))])
@@ -45,6 +45,14 @@ def matching(query: ParsedQuery, found: Found, *, relaxed: bool) -> Query:
 def exactly(name: str) -> Query:
     """What is called exactly so."""
     return Query.const_score_query(Query.term_query(SCHEMA, "exact_name", name, "basic"), RANKING.whole_name)
+
+
+def _background_later(wanted: Query) -> Query:
+    """What only explains words counts less than what tells what was done."""
+    background = _unscored(Query.term_query(SCHEMA, "background", BACKGROUND, "basic"))
+    explaining = Query.boolean_query([(Occur.Must, wanted), (Occur.Must, background)])
+    telling = Query.boolean_query([(Occur.Must, wanted), (Occur.MustNot, background)])
+    return Query.disjunction_max_query([telling, Query.boost_query(explaining, RANKING.background)])
 
 
 def _meaning(node: Node, found: Found, relaxed: bool) -> Query:

@@ -10,8 +10,8 @@ from search import analysis
 from search.documents import SearchDocument
 from search.fields import fields_of
 
-VERSION: Final = f"1.{analysis.VERSION}"  # raise the first number whenever a field changes: older indexes are rebuilt
-RAW_FIELDS: Final = ("id", "record", "audience", "hidden_from", "exact_name")
+VERSION: Final = f"2.{analysis.VERSION}"  # raise the first number whenever a field changes: older indexes are rebuilt
+RAW_FIELDS: Final = ("id", "record", "audience", "hidden_from", "background", "exact_name")
 TERM_FIELDS: Final = ("stems", "title", "names", "labels")
 NUMBER_FIELDS: Final = ("year_from", "year_to", "expires", "published", "reviewed")
 
@@ -38,7 +38,7 @@ def entry(document: SearchDocument) -> tantivy.Document:
     """A document as the index holds it."""
     fields = fields_of(document)
     made = tantivy.Document()
-    for name in ("id", "record", "audience", "hidden_from", "words", *TERM_FIELDS, "title_key"):
+    for name in ("id", "record", "audience", "hidden_from", "background", "words", *TERM_FIELDS, "title_key"):
         if value := getattr(fields, name):
             made.add_text(name, value)
     for whole in fields.exact_names:

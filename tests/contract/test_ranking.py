@@ -40,3 +40,14 @@ def test_what_has_fewer_of_the_words_follows(index: Index) -> None:
 def test_ranking_without_an_index_says_so(index: Index) -> None:
     with pytest.raises(EngineUnavailableError):
         index.engine.ranking(SearchRequest(text="work", now=NOW))
+
+
+def test_what_only_explains_words_comes_after_what_tells_of_them_unless_it_is_called_so(index: Index) -> None:
+    index.fill(
+        document(1, "Work after prison", body="A long account of what was done, by whom, and what came of it in the end."),
+        document(2, "Prison work", background=True),
+        document(3, "Prison", background=True),
+    )
+    assert index.found("work in prison") == ["1", "2"]
+    assert index.found("prison work") == ["2", "1"], "what is called exactly so stays first"
+    assert set(index.found("prison", filters={"kind": ["practice"]})) == {"1", "2", "3"}
