@@ -19,7 +19,7 @@ class Ranking:
     labels: float = 0.15  # in a label of the concepts that the editors chose, in any language
     other_languages: float = 0.25  # by its stem in a language that the question is probably not in
     wider: float = 0.08  # another way to say it that a thesaurus knows, in the whole text …
-    wider_title: float = 0.4  # … and in the title; only the best of them counts
+    wider_title: float = 0.6  # … and in the title; only the best of them counts
     whole_name: float = 12.0  # for what is called exactly what was typed: many projects bear everyday words as names
     background: float = 0.2  # the share of its score that counts of what only explains words, such as a glossary's term
     phrase: float = 2.0  # words that were typed in quotation marks
