@@ -44,7 +44,9 @@ def test_ranking_without_an_index_says_so(index: Index) -> None:
 
 def test_what_only_explains_words_comes_after_what_tells_of_them_unless_it_is_called_so(index: Index) -> None:
     index.fill(
-        document(1, "Work after prison", body="A long account of what was done, by whom, and what came of it in the end."),
+        document(
+            1, "Work after prison", body="A long account of what was done, by whom, and what came of it in the end."
+        ),
         document(2, "Prison work", background=True),
         document(3, "Prison", background=True),
     )
