@@ -39,7 +39,7 @@ STEMMED_LANGUAGES: Final = {
 }
 # In which a question is looked for though nothing says that it is in them; all would find too much by chance.
 CONTENT_LANGUAGES: Final = ("en", "de", "fr", "it", "es", "pt", "nl", "pl")
-VERSION: Final = 2  # raise it whenever the same text would give other terms: indexes made before are rebuilt
+VERSION: Final = 3  # raise it whenever the same text would give other terms: indexes made before are rebuilt
 
 LONGEST_WORD: Final = 60
 MOST_PARTS: Final = 8
@@ -57,6 +57,8 @@ SHORTEST_STEMMED: Final = 4  # below it there are acronyms and function words, a
 # Where Snowball keeps the forms of everyday words of this field apart.
 PLURALS: Final = {"pt": (("ões", "ão"), ("ães", "ão"), ("oes", "ao"), ("aes", "ao"))}
 SAME_AS: Final = {"it": {"carceri": "carcere"}}
+# Where it takes two of them for one: housing is no house.
+KEPT: Final = {"en": frozenset({"housing"})}
 WITHOUT_MARKS: Final = {
     ord(letter): plain
     for letter, plain in {
@@ -203,6 +205,8 @@ def initial(title: str) -> str:
 def _stem(word: str, language: str) -> str:
     """Snowball's stem of a lower-case word, with our few amendments."""
     word = SAME_AS.get(language, {}).get(word, word)
+    if word in KEPT.get(language, ()):
+        return word
     for ending, singular in PLURALS.get(language, ()):
         if word.endswith(ending):
             word = word.removesuffix(ending) + singular

@@ -86,3 +86,8 @@ def test_stemmers_are_not_shared_between_threads() -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_housing_is_no_house() -> None:
+    assert stems_of("housing", "en") == ("housing",)
+    assert stems_of("houses", "en") == stems_of("house", "en")

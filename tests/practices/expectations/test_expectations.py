@@ -21,9 +21,9 @@ from tests.practices.desk.forms import send
 from tests.practices.pages import warm_queries, words_of
 
 # Below these the tests fail. Whoever makes search better raises them to just under what is measured then.
-FLOOR_IN_THREE = 0.78
+FLOOR_IN_THREE = 0.79
 FLOOR_IN_TEN = 0.91
-FLOOR_MRR = 0.70
+FLOOR_MRR = 0.71
 
 
 def expect(query: str, *records: Any, language: str = "en") -> SearchExpectation:
