@@ -22,6 +22,9 @@ WHOLE_NAME: Final = 8.0
 NAME_BEGINS: Final = 4.0
 ALL_WORDS: Final = 2.0
 NEARLY_ALL: Final = 1.0
+MOST_WITH_A_SLIP: Final = (
+    2 * NEARLY_ALL
+)  # of a name and of its words; what begins as it was typed has both of these too
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +75,18 @@ def skips_codes(text: str) -> bool:
 def suggested(
     found: Iterable[tuple[float, Mapping[str, Any]]], asked: Beginning, languages: Sequence[str], limit: int
 ) -> list[Suggested]:
-    """The stored documents that an engine found, with their scores: the best first, of equals those with the shortest titles."""
+    """The stored documents that an engine found, with their scores: the best first, of equals those with the shortest titles.
+
+    What only has a slip in it is left out where something begins as it was typed.
+    """
+    all_found = list(found)
+    as_typed = [one for one in all_found if one[0] > MOST_WITH_A_SLIP]
 
     def key(one: tuple[float, Mapping[str, Any]]) -> tuple[float, int, str, str]:
         title = one[1]["texts"][0][1]
         return (-one[0], len(title), title, one[1]["id"])
 
-    return [_suggested(stored, asked, languages) for _score, stored in sorted(found, key=key)[:limit]]
+    return [_suggested(stored, asked, languages) for _score, stored in sorted(as_typed or all_found, key=key)[:limit]]
 
 
 def _suggested(stored: Mapping[str, Any], asked: Beginning, languages: Sequence[str]) -> Suggested:

@@ -1,4 +1,4 @@
-"""Words that are known by heart, such as the labels of concepts: found by their beginnings, with one slip forgiven.
+"""Words that are known by heart, such as the labels of concepts: found by their beginnings; where nothing begins so, a slip is forgiven.
 
 Made once for each state of what it holds; a few thousand texts take some megabytes and tenths of a millisecond.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from search.analysis import compact_name
@@ -42,20 +43,19 @@ class Known:
         asked = beginning_of(text)
         if asked is None:
             return []
-        found = self._best(
-            [place for place in self._candidates(asked) if meets(asked, self._names[place].text)], asked, languages
-        )
-        return list(found)[:limit]
+        for candidates in (self._begun(asked), self._nearly_begun(asked)):
+            places = [place for place in dict.fromkeys(candidates) if meets(asked, self._names[place].text)]
+            if places:
+                return list(self._best(places, asked, languages))[:limit]
+        return []
 
-    def _candidates(self, asked: Beginning) -> Iterator[int]:
-        beginnings = {asked.last[:LONGEST_PREFIX], asked.compact[:LONGEST_PREFIX]}
-        strict = [place for beginning in sorted(beginnings) for place in self._by_prefix.get(beginning, ())]
-        forgiving: list[int] = []
-        for beginning in sorted(beginnings):
-            if forgiven(beginning):
-                for near in sorted(set(edits(beginning))):
-                    forgiving += self._by_prefix.get(near, ())
-        yield from dict.fromkeys((*strict, *forgiving[:MOST_LOOKED_AT]))
+    def _begun(self, asked: Beginning) -> Iterator[int]:
+        for beginning in _beginnings(asked):
+            yield from self._by_prefix.get(beginning, ())
+
+    def _nearly_begun(self, asked: Beginning) -> Iterator[int]:
+        beginnings = (near for one in _beginnings(asked) if forgiven(one) for near in sorted(set(edits(one))))
+        return islice((place for near in beginnings for place in self._by_prefix.get(near, ())), MOST_LOOKED_AT)
 
     def _best(self, places: Sequence[int], asked: Beginning, languages: Sequence[str]) -> Iterator[Named]:
         order = {language: number for number, language in enumerate(languages)}
@@ -74,6 +74,10 @@ class Known:
             if (name := self._names[place]).thing not in seen:
                 seen.add(name.thing)
                 yield name
+
+
+def _beginnings(asked: Beginning) -> list[str]:
+    return sorted({asked.last[:LONGEST_PREFIX], asked.compact[:LONGEST_PREFIX]})
 
 
 def _lengths(word: str) -> range:
