@@ -141,7 +141,9 @@ def test_without_an_index_there_is_nothing(index: Index) -> None:
 
 def test_slips_are_forgiven_only_where_nothing_begins_as_it_was_typed(index: Index) -> None:
     index.fill(
-        document(1, "MABIS.Net"), document(2, "Mainstreaming"), document(3, "Agencies", names=("MABIS agencies",))
+        document(1, "MABIS.Net"),
+        document(2, "Mainstreaming"),
+        document(3, "Regional agencies", names=("MABIS agencies",)),
     )
     assert suggested(index, "mabi") == ["1", "3"]
     assert suggested(index, "mabis") == ["1", "3"]
