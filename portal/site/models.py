@@ -8,16 +8,21 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from portal.foundation.pages import BasePage
 from portal.foundation.widgets import WrappedLine
 from portal.site.messages.models import Message
+from portal.vocabularies.models import Concept
+from portal.vocabularies.widgets import ConceptBoxes
 from practices.articles.models import article_blocks
+from practices.records.models import LocatedStatement
+from practices.sources.models import Source
 
-__all__ = ["HomePage", "Message", "StandardPage"]
+__all__ = ["HomePage", "Message", "PageCitation", "StandardPage"]
 
 
 class HomePage(BasePage):
@@ -45,7 +50,9 @@ class StandardPage(BasePage):
 
     summary = models.CharField(_("summary"), max_length=300, blank=True)
     body = StreamField(article_blocks(), blank=True, verbose_name=_("text"))
+    concepts = ParentalManyToManyField(Concept, blank=True, related_name="standard_pages", verbose_name=_("concepts"))
     reviewed_on = models.DateField(_("last reviewed"), null=True, blank=True)
+    review_due = models.DateField(_("review due"), null=True, blank=True)
 
     edit_handler = TabbedInterface(
         [
@@ -54,9 +61,15 @@ class StandardPage(BasePage):
                     *Page.content_panels,
                     FieldPanel("summary", widget=WrappedLine()),
                     FieldPanel("body"),
-                    FieldPanel("reviewed_on"),
+                    FieldRowPanel([FieldPanel("reviewed_on"), FieldPanel("review_due")]),
                 ],
                 heading=_("Content"),
+            ),
+            ObjectList(
+                [FieldPanel("concepts", widget=ConceptBoxes(but=("indicator", "glossary")))], heading=_("About what")
+            ),
+            ObjectList(
+                [InlinePanel("citations", heading=_("Sources"), label=_("located statement"))], heading=_("Sources")
             ),
             ObjectList(
                 [BasePage.audience_panel, BasePage.address_panel, *Page.settings_panels], heading=_("Publishing")
@@ -74,3 +87,12 @@ class StandardPage(BasePage):
         from portal.site.standard_pages import standard_page_response
 
         return standard_page_response(self, request)
+
+
+class PageCitation(LocatedStatement):
+    """Where a source says what a page of the site rests on."""
+
+    page = ParentalKey(StandardPage, on_delete=models.CASCADE, related_name="citations")
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="page_citations", verbose_name=_("source")
+    )

@@ -6,6 +6,7 @@ import re
 from typing import Any, Final
 
 from django.conf import settings
+from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -13,13 +14,16 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from portal.foundation.audience import audiences_of
 from portal.foundation.pages import BasePage
 from portal.site.messages.forms import BarrierForm, ContactForm, CorrectionForm, MessageForm
 from portal.site.messages.records import NamedRecord, named_record
 from portal.site.messages.sending import receive
 from portal.site.ways_in import records_for
 from portal.vocabularies.explaining import Explainer
+from portal.vocabularies.snapshot import ConceptEntry, vocabulary
 from practices.articles.blocks import stream_html
+from practices.records.page import Sources, subjects
 
 # By the identifier of the page, so that a form stays where it is when a page is renamed, and in all its languages.
 FORMS: Final[dict[str, type[MessageForm]]] = {"ST-0003": BarrierForm, "ST-0004": ContactForm, "ST-0006": CorrectionForm}
@@ -74,8 +78,26 @@ def standard_page_context(
         "form_first": form is not None and (form.is_bound or "record" in request.GET),
         "about": about,
         "asked_about": request.GET.get("record", "")[:16],
+        "subjects": subjects(sorted(classified(page), key=vocabulary().rank)),
+        "sources": sources_of(page, request.user),
         "way_in": records_for(page, request.user),
     }
+
+
+def classified(page: Any) -> list[ConceptEntry]:
+    """The page's concepts. One query."""
+    known = vocabulary().concepts
+    return [known[concept.pk] for concept in page.concepts.all() if concept.pk in known]
+
+
+def sources_of(page: Any, user: Any) -> list[dict[str, Any]]:
+    """What the page rests on, as far as this person may see it. Two queries."""
+    sources = Sources(audiences=audiences_of(user))
+    citations = list(page.citations.all())
+    models.prefetch_related_objects(citations, "source")
+    for citation in citations:
+        sources.number(citation.source, citation.at, citation.supports)
+    return sources.rows
 
 
 def form_of(page: Any, request: HttpRequest) -> tuple[MessageForm | None, NamedRecord | None]:

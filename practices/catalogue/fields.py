@@ -390,27 +390,6 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Unkept:
-    """A key that files may have and that is checked, but that the model has no place for."""
-
-    key: str
-    checked: Field | None = None
-    required: bool = False
-    hidden: bool = False
-    late: bool = False
-
-    def parse(self, raw: Any, spot: Spot) -> Any:
-        if self.checked and raw is not None:
-            self.checked.parse(raw, spot)
-
-    def read(self, obj: Any, names: Names) -> Any:
-        """Nothing is kept."""
-
-    def write(self, obj: Any, value: Any, names: Names) -> None:
-        """Nothing is kept."""
-
-
-@dataclass(frozen=True)
 class Constant:
     """What is the same for all entries of a schema, or decided when an object is made: its kind, its language."""
 

@@ -38,7 +38,7 @@ from practices.catalogue.signals import indexed, told_once
 
 NAMESPACE: Final = uuid.UUID("0b8ef2c6-5f3a-5f0e-8d0b-7c55d1f0a9e4")
 STAMP: Final = "all files"
-FORMAT: Final = "1"  # raise it when the same files are to be loaded differently
+FORMAT: Final = "2"  # raise it when the same files are to be loaded differently
 STEP: Final = 150  # records between two lines of progress; all else is done in a moment
 
 Say = Callable[[str], None]

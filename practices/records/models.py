@@ -219,11 +219,12 @@ class RecordName(Orderable):
         return self.text
 
 
-class Citation(Orderable):
-    """Where a source says something about the record."""
+class LocatedStatement(Orderable):
+    """Where a source says something. Kinds of it add `source` and the `page` that says so."""
 
-    page = ParentalKey(Record, on_delete=models.CASCADE, related_name="citations")
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations", verbose_name=_("source"))
+    source: Any
+    source_id: int
+
     at = models.CharField(_("place in the source"), max_length=255, blank=True)
     supports = models.CharField(_("what it supports"), max_length=400, blank=True)
 
@@ -234,10 +235,18 @@ class Citation(Orderable):
     ]
 
     class Meta(Orderable.Meta):
+        abstract = True
         verbose_name = _("located statement")
 
     def __str__(self) -> str:
         return f"{self.source_id} {self.at}"
+
+
+class Citation(LocatedStatement):
+    """Where a source says something about the record."""
+
+    page = ParentalKey(Record, on_delete=models.CASCADE, related_name="citations")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations", verbose_name=_("source"))
 
 
 CLASSIFICATION = [

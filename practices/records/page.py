@@ -353,17 +353,11 @@ def country_badges(places: Sequence[PlaceEntry]) -> list[dict[str, str]]:
 def facts(work: Any, concepts: Sequence[ConceptEntry], places: Sequence[PlaceEntry]) -> list[tuple[str, list[Any]]]:
     """At a glance: what a reader compares records by."""
     rows: list[tuple[str, list[Any]]] = []
-    titles = vocabulary().schemes
-    by_scheme: dict[str, list[dict[str, str]]] = {}
-    for concept in concepts:
-        by_scheme.setdefault(concept.scheme, []).append(
-            {"label": concept.label(), "url": f"/search/?{concept.scheme}={concept.code}"}
-        )
     if work.period:
         rows.append((pgettext("of a project", "Ran"), [work.period.display()]))
     if places:
         rows.append((_("Where"), [{"label": place.name(), "url": place_url(place)} for place in places]))
-    rows += [(fact_label(scheme, titles), by_scheme[scheme]) for scheme in FACT_SCHEMES if scheme in by_scheme]
+    rows += subjects(concepts)
     for name in (
         "target",
         "reached",
@@ -393,6 +387,17 @@ def facts(work: Any, concepts: Sequence[ConceptEntry], places: Sequence[PlaceEnt
     if work.website:
         rows.append((_("Address as printed"), [work.website]))
     return rows
+
+
+def subjects(concepts: Iterable[ConceptEntry]) -> list[tuple[str, list[Any]]]:
+    """What something is about, by the schemes of its concepts, each with the search for it."""
+    by_scheme: dict[str, list[Any]] = {}
+    for concept in concepts:
+        by_scheme.setdefault(concept.scheme, []).append(
+            {"label": concept.label(), "url": f"/search/?{concept.scheme}={concept.code}"}
+        )
+    titles = vocabulary().schemes
+    return [(fact_label(scheme, titles), by_scheme[scheme]) for scheme in FACT_SCHEMES if scheme in by_scheme]
 
 
 def fact_label(scheme: str, titles: Any) -> str:

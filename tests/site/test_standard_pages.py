@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 from wagtail.models import Locale
 
-from portal.site.models import HomePage, StandardPage
+from portal.site.models import HomePage, PageCitation, StandardPage
 from portal.site.standard_pages import filled, filled_text
-from tests.factories import make_standard_page
+from tests.factories import make_concept, make_source, make_standard_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
 OPERATOR = {"name": "Bridges & Co <b>", "address": "1 Bridge Street\nVienna", "email": "office@passerelle.example"}
@@ -94,3 +95,27 @@ def test_the_number_of_queries_does_not_depend_on_the_page(client: Client, djang
     client.get(page.url)
     with django_assert_max_num_queries(9):
         client.get(page.url)
+
+
+def test_its_sources_concepts_and_dates_are_shown(
+    client: Client, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    page = make_standard_page(title="About")
+    secret, known = make_source(title="Kestrel papers", audience="members"), make_source(title="A report")
+    page.concepts = [make_concept("theme:families")]
+    page.citations = [PageCitation(source=secret), PageCitation(source=known, at="Panel 3", supports="the aims")]
+    page.review_due = date(2027, 11, 23)
+    page.reviewed_on = date(2026, 11, 23)
+    page.save_revision().publish()
+    shown = client.get(page.url).text
+    for said in ("A report", "Panel 3", "the aims", "/search/?theme=families", "Review due:", "2027-11-23"):
+        assert said in shown, said
+    assert "Kestrel" not in shown
+    with django_assert_max_num_queries(12):
+        client.get(page.url)
+
+
+def test_one_without_sources_and_concepts_says_nothing_of_them(client: Client) -> None:
+    shown = client.get(make_standard_page(title="About").url).text
+    assert 'id="sources"' not in shown
+    assert "What it is about" not in shown

@@ -58,11 +58,13 @@ RESULT = st.fixed_dictionaries(
         "status": st.sampled_from(["measured", "stated", "computed"]),
     },
 )
+LOCATED = st.fixed_dictionaries({"source": st.just("SR-0001")}, optional={"at": TEXTS, "supports": TEXTS})
+CONCEPTS = st.fixed_dictionaries({"theme": st.lists(st.sampled_from(["families", "self_employment"]), max_size=2)})
 RECORDS = st.fixed_dictionaries(
     {
         "title": LINES, "summary": LINES, "problem": HTML, "done": HTML,
         "known_in": st.integers(0, 3000) | st.just("not known"),
-        "sources": st.lists(st.fixed_dictionaries({"source": st.just("SR-0001")}, optional={"at": TEXTS, "supports": TEXTS}), min_size=1, max_size=3),
+        "sources": st.lists(LOCATED, min_size=1, max_size=3),
     },
     optional={
         "audience": st.sampled_from(["public", "members", "group:reviewers"]),
@@ -70,7 +72,7 @@ RECORDS = st.fixed_dictionaries(
         "historical": st.booleans(),
         "period": DATES,
         "places": st.lists(st.sampled_from(["AT", "EU"]), max_size=3),
-        "concepts": st.fixed_dictionaries({"theme": st.lists(st.sampled_from(["families", "self_employment"]), max_size=2)}),
+        "concepts": CONCEPTS,
         "tags": st.lists(st.sampled_from(["e-learning", "Übergang", "образование", "教育", "a, b"]), max_size=3),
         "not_worked": HTML | MAYBE,
         "target": TEXTS,
@@ -107,6 +109,37 @@ def test_a_generated_record_comes_out_as_it_went_in(record: dict[str, Any]) -> N
             assert {key: one.data for key, one in after.entries.items()} == {
                 key: one.data for key, one in before.entries.items()
             }
+        transaction.set_rollback(True)
+
+
+PAGES = st.fixed_dictionaries(
+    {"title": LINES, "summary": LINES},
+    optional={
+        "concepts": CONCEPTS,
+        "reviewed": st.fixed_dictionaries({}, optional={"on": DAYS, "due": DAYS}),
+        "sources": st.lists(LOCATED, max_size=3),
+        "body": st.lists(st.fixed_dictionaries({"type": st.just("text"), "value": HTML}), max_size=2),
+    },
+)
+
+
+@pytest.mark.usefixtures("site_tree")
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(page=PAGES)
+def test_so_does_a_page_of_the_site(page: dict[str, Any]) -> None:
+    with tempfile.TemporaryDirectory() as place, transaction.atomic():
+        folder = write_catalogue(Path(place) / "in")
+        named = {"id": "ST-0001", "kind": "standard_page", "slug": "generated", "language": "en"}
+        write(folder, "records/pages/generated.yaml", as_yaml({**named, **page}))
+        before = read_catalogue(folder)
+        assert [str(problem) for problem in before.problems] == []
+        load(folder)
+        export(Path(place) / "out")
+        after = read_catalogue(Path(place) / "out")
+        assert [str(problem) for problem in after.problems] == []
+        assert after.entries["page ST-0001"].data == before.entries["page ST-0001"].data
         transaction.set_rollback(True)
 
 
