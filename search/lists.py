@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -37,6 +38,7 @@ PAGE_SIZE: Final = 20
 SHOWN: Final = 8  # values of a facet before the fold
 COUNTED: Final = 48  # values of a facet in all
 MOST_REMOVALS: Final = 6
+PATIENCE: Final = 0.5  # seconds in which ways on from an empty list are counted: a slow engine must not hold the page up
 MOST_NEIGHBOURS: Final = 6
 MOST_CODES: Final = 500  # of a facet that neighbours are looked for in
 ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -452,6 +454,7 @@ class ResultWaysOn:
 
     def __init__(self, listing: ResultList) -> None:
         self._listing = listing
+        self._looks_until = time.monotonic() + PATIENCE
 
     @cached_property
     def removals(self) -> list[tuple[str, str, int]]:
@@ -466,8 +469,8 @@ class ResultWaysOn:
     def fewer_words(self) -> list[tuple[str, str, int]]:
         """The words with one of them left out."""
         words = self._listing.parameters.text.split()
-        if not 1 < len(words) <= MOST_REMOVALS:
-            return []
+        if not self._listing.query.is_plain or not 1 < len(words) <= MOST_REMOVALS:
+            return []  # the parts of other queries are among the removals
         shorter = dict.fromkeys(" ".join(words[:number] + words[number + 1 :]) for number in range(len(words)))
         return self._counted([(text, self._listing.parameters.with_text(text)) for text in shorter])
 
@@ -480,5 +483,10 @@ class ResultWaysOn:
         return [way for way in ways if not way.filter or counts.get(way.filter)][:MOST_NEIGHBOURS]
 
     def _counted(self, ways: Sequence[tuple[str, Parameters]]) -> list[tuple[str, str, int]]:
-        counted = [(label, parameters.query(), self._listing.count_of(parameters)) for label, parameters in ways]
-        return [way for way in counted if way[2]]
+        found = []
+        for label, parameters in ways:
+            if time.monotonic() > self._looks_until:
+                break
+            if count := self._listing.count_of(parameters):
+                found.append((label, parameters.query(), count))
+        return found
