@@ -37,13 +37,16 @@ def search(client: Client, text: str, address: str = "10.0.0.1", agent: str = BR
 
 
 def test_a_text_is_kept_from_the_third_reader_on(client: Client, shelf: None) -> None:
-    for number in (1, 2):
-        search(client, "Schuldnerberatung", f"10.0.0.{number}")
+    readers = 0
+    for number in range(1, 40):  # two of them may share a bit, with some keys and in some weeks
+        search(client, "Schuldnerberatung" if number < 3 else "  SCHULDNERBERATUNG ", f"10.0.0.{number}")
         [miss] = Miss.objects.all()
-        assert (miss.text, miss.readers, miss.language) == ("", number, "de")
+        assert miss.readers in (readers, readers + 1)
+        readers = miss.readers
+        if readers == 3:
+            break
+        assert (miss.text, miss.language) == ("", "de")
         assert "schuldner" not in str(vars(miss)).lower()
-    search(client, "  SCHULDNERBERATUNG ", "10.0.0.3")
-    [miss] = Miss.objects.all()
     assert (miss.text, miss.readers) == ("schuldnerberatung", 3)
     assert miss.week == week_of(date.today())
 
