@@ -38,7 +38,9 @@ PAGE_SIZE: Final = 20
 SHOWN: Final = 8  # values of a facet before the fold
 COUNTED: Final = 48  # values of a facet in all
 MOST_REMOVALS: Final = 6
-PATIENCE: Final = 0.5  # seconds in which ways on from an empty list are counted: a slow engine must not hold the page up
+PATIENCE: Final = (
+    0.5  # seconds in which ways on from an empty list are counted: a slow engine must not hold the page up
+)
 MOST_NEIGHBOURS: Final = 6
 MOST_CODES: Final = 500  # of a facet that neighbours are looked for in
 ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
