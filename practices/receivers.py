@@ -118,11 +118,11 @@ def is_taken_away(record: Any) -> bool:
 
 
 def neighbours(record: Record) -> list[str]:
-    """Records whose documents speak of this one or rest on it: what it is related to, its original and its whole translations."""
+    """Records whose documents speak of this one: what it is related to, and its original."""
     rows = Relation.objects.filter(Q(page=record) | Q(target=record)).order_by().values_list("page_id", "target_id")
     keys = [str(pk) for pair in rows for pk in pair if pk != record.pk]
-    texts = Record.objects.filter(translation_key=record.translation_key, title_and_summary_only=False)
-    return keys + [str(pk) for pk in texts.exclude(pk=record.pk).values_list("pk", flat=True)]
+    original = Record.objects.originals().filter(translation_key=record.translation_key).exclude(pk=record.pk)
+    return keys + [str(pk) for pk in original.values_list("pk", flat=True)]
 
 
 def below(page: Any) -> list[str]:

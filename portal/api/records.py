@@ -28,14 +28,14 @@ def records(request: HttpRequest, asked: Query[RecordFilters]) -> dict[str, Any]
     page of the list shifts while you read it. For words and counts use `/search`."""
     checked(request, asked, RECORD_KINDS)
     paging = Paging(asked)
-    found = Record.objects.visible_to(request.user).filter(title_and_summary_only=False, translated_by="")
+    found = Record.objects.visible_to(request.user).originals()
     if asked.changed_since:
         found = found.filter(last_published_at__date__gte=asked.changed_since)
     found = narrowed(found, asked.chosen(), asked.first_year, asked.last_year)
     keys = list(found.filter(pk__gt=paging.position).order_by("pk").values_list("pk", flat=True)[: asked.limit + 1])
     shown = keys[: asked.limit]
     with translation.override(asked.language):
-        known = of_records([str(key) for key in shown], request.user, languages_of(asked.language), whole_texts=True)
+        known = of_records([str(key) for key in shown], request.user, languages_of(asked.language))
         told = {entry.id: with_api_url(brief(entry)) for entry in known}
     listed = [told[one] for key in shown if (one := f"{RECORDS}:{key}") in told]
     return {
@@ -72,7 +72,7 @@ def record(request: HttpRequest, identifier: str, asked: Query[One]) -> dict[str
 
 def public_face(code: str, user: Any) -> dict[str, Any] | None:
     """What everybody may know of a restricted record, if there is something."""
-    texts = Record.objects.live().filter(identifier=code, title_and_summary_only=False).values_list("pk", flat=True)
+    texts = Record.objects.live().originals().filter(identifier=code).values_list("pk", flat=True)
     faces = of_records([f"{key}{STUB}" for key in texts], user, ())
     return brief(faces[0]) if faces else None
 

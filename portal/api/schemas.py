@@ -134,10 +134,11 @@ class Brief(Schema):
 
 
 class SectionOut(Schema):
-    """A written part of a record, in the language of the original."""
+    """A written part of a record: in the language asked for where it is translated, otherwise in the original's."""
 
     name: str
     heading: str
+    language: str
     html: str = Field(description="Paragraphs, lists and links; links to this site begin with /.")
     text: str
 
@@ -252,7 +253,7 @@ class Whole(Brief):
     tags: list[str] = []
     website: str = ""
     funding_credit: str = ""
-    texts_in: str = Field("", description="Language of everything but title and summary: the original's.")
+    texts_in: str = Field("", description="Language of the original: of everything that is not translated.")
     sections: list[SectionOut] = []
     badges: BadgesOut | None = None
     results: list[ClaimOut] = []

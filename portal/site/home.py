@@ -153,9 +153,7 @@ def news(reader: Reader) -> list[dict[str, Any]]:
     last = (
         PageLogEntry.objects.filter(action="wagtail.publish").order_by("-timestamp").values_list("page_id", flat=True)
     )
-    found = Record.objects.visible_to(reader.user).filter(
-        pk__in=list(last[:PUBLICATIONS]), title_and_summary_only=False
-    )
+    found = Record.objects.visible_to(reader.user).originals().filter(pk__in=list(last[:PUBLICATIONS]))
     newest: dict[str, int] = {}
     for pk, content_type in found.order_by("-last_published_at", "pk").values_list("pk", "content_type"):
         model: Any = ContentType.objects.get_for_id(content_type).model_class()

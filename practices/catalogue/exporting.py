@@ -35,6 +35,7 @@ from practices.catalogue.schema import (
 from practices.catalogue.translations import translations_of
 from practices.catalogue.values import Html
 from practices.models import Claim, Record
+from practices.records.models import ORIGINAL
 
 try:
     from yaml import CSafeDumper as FastDumper
@@ -65,7 +66,7 @@ class Standing:
         """Whether an editor has a draft of it, or took it off the site."""
         if not isinstance(self.schema, KindSchema):
             return False
-        texts = [self.obj, *(page for page in translations_of(self.obj) if page.title_and_summary_only)]
+        texts = [self.obj, *translations_of(self.obj)]
         return any(text.has_unpublished_changes or not text.live for text in texts)
 
 
@@ -90,7 +91,7 @@ def _pages(names: Names) -> Iterator[Standing]:
     for schema in kinds().values():
         pages = schema.model.objects.exclude(identifier="").select_related("locale").order_by("path")
         if issubclass(schema.model, Record):
-            pages = pages.filter(title_and_summary_only=False, translated_by="").prefetch_related(*PAGE_CHILDREN)
+            pages = pages.filter(ORIGINAL).prefetch_related(*PAGE_CHILDREN)
         for page in pages:
             if page.identifier not in seen:
                 seen.add(page.identifier)

@@ -95,7 +95,7 @@ def record_fields(model: type[Any], *special: Any) -> tuple[Any, ...]:
         Children("sources", models.Citation, "citations", own(models.Citation, "source", "at", "supports")),
         Children("relations", models.Relation, "relations", RELATION),
         Children("results", models.Claim, "results", own(models.Claim, *CLAIM_FIELDS), rule=claim_says_something),
-        Translations(),
+        Translations(model, special),
     )
 
 

@@ -11,7 +11,7 @@ from portal.foundation.files.models import CustomDocument
 from portal.foundation.pages import BasePage
 from portal.vocabularies.models import Concept, Place
 from practices.claims.models import Dataset
-from practices.records.models import Record
+from practices.records.models import ORIGINAL, Record
 from practices.sources.models import Source
 
 Pairs = dict[str, Any]
@@ -30,7 +30,7 @@ def _named(to: str) -> models.QuerySet[Any]:
     if to != "record":
         return rows
     # Where a work has several full texts, the first one in the tree is its original: dictionaries keep the last row.
-    return rows.filter(title_and_summary_only=False, translated_by="").exclude(identifier="").order_by("-path")
+    return rows.filter(ORIGINAL).exclude(identifier="").order_by("-path")
 
 
 class Names:

@@ -10,7 +10,7 @@ from wagtail.models import Page
 from practices.catalogue.fields import Data, write_fields
 from practices.catalogue.schema import Entry, KindSchema
 from practices.catalogue.signals import indexed
-from practices.catalogue.translations import translations_of
+from practices.catalogue.translations import Translations, translations_of
 from practices.models import Record
 
 if TYPE_CHECKING:
@@ -48,12 +48,9 @@ class PagePublisher:
             self._publish_translations(entry.schema, page, entry.data.get("translations", {}))
 
     def _publish_translations(self, schema: KindSchema, original: Any, wanted: dict[str, Data]) -> None:
-        there = {text.content_language: text for text in translations_of(original)}
-        full = {language for language, text in there.items() if not text.title_and_summary_only}  # an editor's own work
-        there = {language: text.specific for language, text in there.items() if language not in full}
+        wording = next(one.wording for one in schema.fields if isinstance(one, Translations))
+        there = {text.content_language: text.specific for text in translations_of(original)}
         for language, texts in wanted.items():
-            if language in full:
-                continue
             page = there.pop(language, None) or schema.model(
                 identifier=original.identifier,
                 translation_key=original.translation_key,
@@ -61,8 +58,7 @@ class PagePublisher:
                 live=False,
             )
             page.slug, page.audience = original.slug, original.audience
-            page.title, page.summary, page.translated_by = texts["title"], texts["summary"], texts["by"]
-            page.title_and_summary_only = True
+            wording.write(page, texts, self.names)
             _fill_what_is_needed(page, original)
             if page.pk is None:
                 self._add(page, self._parent_of_translation(schema, original, language))

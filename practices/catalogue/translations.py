@@ -1,41 +1,93 @@
-"""Translations of title and summary: short texts in a record's file, pages of their own in the tree of their language."""
+"""Translations: texts in a record's file, pages of their own in the tree of their language."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from practices.catalogue.fields import own, read_fields
+from practices.catalogue.fields import Data, Field, own, parse_fields, read_fields, write_fields
 from practices.catalogue.reading import Spot
 from practices.catalogue.values import LANGUAGES, Keyed
 from practices.records.models import Record
 
 if TYPE_CHECKING:
     from practices.catalogue.names import Names
-from practices.catalogue.fields import Structure
 
-FIELDS = own(Record, "title", "summary", "by", required=["title"], attributes={"by": "translated_by"})
+HEAD = own(
+    Record, "title", "summary", "by", required=["title", "summary", "by"], attributes={"by": "translated_by"}
+)  # what every translation has
 
 
 @dataclass(frozen=True)
-class Translations:
-    """The translations by language."""
+class Wording:
+    """One translation: title, summary, who made it, and for a whole one what else it says in its own words."""
 
-    key: str = "translations"
-    required: bool = False
-    hidden: bool = False
-    late: bool = True
+    texts: tuple[Field, ...]
+    empty = None
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """All that a translation may have."""
+        return (*HEAD, *self.texts)
 
     def parse(self, raw: Any, spot: Spot) -> Any:
-        shape = Structure({one.key: one.value for one in FIELDS}, required=("title", "summary", "by"))
-        return Keyed(shape, LANGUAGES.__contains__, f"a content language ({', '.join(LANGUAGES)})").parse(raw, spot)
+        return parse_fields(self.fields, raw, spot) or None
+
+    def store(self, value: Any, names: Names) -> Any:
+        return value
+
+    def read(self, stored: Any, names: Names) -> Any:
+        return stored
+
+    def of(self, page: Any, original: Data, names: Names) -> Data:
+        """The canonical values of a page. What is the same in the original is not translated yet, or needs no translation."""
+        if page.title_and_summary_only:
+            return read_fields(HEAD, page, names)
+        return read_fields(HEAD, page, names) | {
+            key: value
+            for key, value in read_fields(self.texts, page.specific, names).items()
+            if value != original.get(key)
+        }
+
+    def write(self, page: Any, texts: Data, names: Names) -> None:
+        """Puts a translation on its page."""
+        page.title_and_summary_only = not any(one.key in texts for one in self.texts)
+        write_fields(self.fields, page, texts, names)
+
+
+class Translations:
+    """The translations of a kind of record by language."""
+
+    key = "translations"
+    required = False
+    hidden = False
+    late = True
+
+    def __init__(self, model: type[Record], special: Iterable[Any]) -> None:
+        wanted = model.translatable()
+        self.wording = Wording(tuple(freed(one) for one in special if one.key in wanted))
+        self._value = Keyed(
+            self.wording, LANGUAGES.__contains__, f"a content language ({', '.join(LANGUAGES)})"
+        )  # fmt: skip
+
+    def parse(self, raw: Any, spot: Spot) -> Any:
+        return self._value.parse(raw, spot)
 
     def read(self, obj: Any, names: Names) -> Any:
-        found = {page.content_language: read_fields(FIELDS, page, names) for page in translations_of(obj) if page.live}
-        return dict(sorted(found.items())) or None
+        live = [page for page in translations_of(obj) if page.live]
+        if not live:
+            return None
+        original = read_fields(self.wording.texts, obj, names)
+        return dict(sorted((page.content_language, self.wording.of(page, original, names)) for page in live))
 
     def write(self, obj: Any, value: Any, names: Names) -> None:
         """Nothing: each is a page of its own, written after the original."""
+
+
+def freed(field: Any) -> Any:
+    """A field that a translation may leave out: readers then see the original's."""
+    return replace(field, required=False, **({"always": False} if hasattr(field, "always") else {}))
 
 
 def translations_of(record: Any) -> list[Any]:

@@ -16,12 +16,12 @@ def expectations() -> list[Expectation]:
 
 
 def readable(kept: Sequence[SearchExpectation]) -> list[Expectation]:
-    """Some expectations, in their order. A record is found by any of its full texts. Two queries, however many there are."""
+    """Some expectations, in their order. Two queries, however many there are."""
     named: dict[int, set[str]] = defaultdict(set)
     links = SearchExpectation.records.through.objects.filter(searchexpectation__in=[one.pk for one in kept])
     for pk, identifier in links.values_list("searchexpectation", "record__identifier"):
         named[pk].add(identifier)
-    texts = Record.objects.live().filter(identifier__in=set().union(*named.values()), title_and_summary_only=False)
+    texts = Record.objects.live().originals().filter(identifier__in=set().union(*named.values()))
     keys: dict[str, set[str]] = defaultdict(set)
     for identifier, pk in texts.values_list("identifier", "pk"):
         keys[identifier].add(f"page:{pk}")

@@ -26,7 +26,7 @@ from search.documents import SearchDocument, Text
 
 RECORDS: Final = "page"  # the search source of the catalogue
 STUB: Final = ":stub"
-TEXT_COLUMNS: Final = ("pk", "translation_key", "title", "summary", "locale_id", "url_path", "title_and_summary_only")
+TEXT_COLUMNS: Final = ("pk", "translation_key", "title", "summary", "locale_id", "url_path")
 COLUMNS: Final = (
     *TEXT_COLUMNS, "identifier", "content_type_id", "audience", "stub_title", "stub_summary", "period", "known_in", "historical",
     "evidence_strength", "peer_reviewed", "self_reported", "reviewed_on", "first_published_at", "last_published_at",
@@ -98,11 +98,8 @@ def entries(ids: Iterable[str], user: Any, languages: Sequence[str]) -> list[Ent
     return [found[one] for one in wanted if one in found]
 
 
-def of_records(keys: Sequence[str], user: Any, languages: Sequence[str], *, whole_texts: bool = False) -> list[Entry]:
-    """Records and public faces ("12:stub") by their keys, with three queries.
-
-    `whole_texts` lets a whole translation, which search has as a hit of its own, stand for its work too.
-    """
+def of_records(keys: Sequence[str], user: Any, languages: Sequence[str]) -> list[Entry]:
+    """Records and public faces ("12:stub") by their keys, with three queries."""
     mine = audiences_of(user)
     stubs = {int(key.removesuffix(STUB)) for key in keys if key.endswith(STUB)}
     plain = {int(key) for key in keys if not key.endswith(STUB)}
@@ -114,8 +111,7 @@ def of_records(keys: Sequence[str], user: Any, languages: Sequence[str], *, whol
     found = []
     for row in seen:
         others = texts[row["translation_key"]]
-        offered = others if whole_texts else [text for text in others if text["title_and_summary_only"]]
-        text = preferred({language_of(one["locale_id"]): one for one in (row, *offered)}, row, languages)
+        text = preferred({language_of(one["locale_id"]): one for one in (row, *others)}, row, languages)
         spoken = dict.fromkeys(language_of(one["locale_id"]) for one in (row, *others))
         found.append(record_entry(row, text, tuple(spoken), concepts[row["pk"]], places[row["pk"]]))
     return found + [face(row) for row in faces]

@@ -58,7 +58,7 @@ def entry_of(page: Any, user: Any) -> Entry:
     """A page in short, told in its own language. A standard page has no more than its texts."""
     language = page.content_language
     if isinstance(page, Record):
-        for entry in of_records([str(page.original.pk)], user, [language], whole_texts=True):
+        for entry in of_records([str(page.original.pk)], user, [language]):
             if entry.language == language:
                 return entry
     elif not page.identifier:

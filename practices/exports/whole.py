@@ -36,7 +36,7 @@ def text_of(code: str, language: str, user: Any, *, exactly: bool = False) -> An
 def whole(page: Any, user: Any) -> dict[str, Any] | None:
     """The record of a text that the person may see; the number of queries doesn't depend on how much there is."""
     work = page.original
-    short = of_records([str(work.pk)], user, [page.content_language], whole_texts=True)
+    short = of_records([str(work.pk)], user, [page.content_language])
     if not short:  # the original is not this person's to see, nor is what hangs on it
         return None
     entry = short[0]
@@ -56,7 +56,7 @@ def whole(page: Any, user: Any) -> dict[str, Any] | None:
         "website": work.website,
         "funding_credit": work.funding_credit,
         "texts_in": work.content_language,
-        "sections": sections(work),
+        "sections": sections(page, work),
         "badges": badges(work) if work.has_badges else None,
         "results": [claim(one, sources) for one in results],
         "relations": relations(work, user),
@@ -66,17 +66,25 @@ def whole(page: Any, user: Any) -> dict[str, Any] | None:
     }
 
 
-def sections(work: Any) -> list[dict[str, Any]]:
-    """The written parts in their order, as the page heads them."""
+def sections(page: Any, work: Any) -> list[dict[str, Any]]:
+    """The written parts in their order, as the page heads them; what a translation leaves out, in the original."""
+    own = page.own_words(work)
     parts = [
-        (section.field, str(section.heading), field_html(work, section.field))
+        (section, text, field_html(text, section.field))
         for section in work.sections
         if section.field != "results"
+        for text in [page if section.field in own else work]
     ]
     return [
-        {"name": name, "heading": heading, "html": str(html), "text": text}
-        for name, heading, html in parts
-        if (text := plain(html))
+        {
+            "name": section.field,
+            "heading": str(section.heading),
+            "language": text.content_language,
+            "html": str(html),
+            "text": words,
+        }
+        for section, text, html in parts
+        if (words := plain(html))
     ]
 
 

@@ -15,7 +15,7 @@ from portal.foundation.pages import address_of, language_of
 from portal.foundation.prepared import NOW, PKS, in_groups
 from portal.vocabularies.snapshot import ConceptEntry, PlaceEntry, vocabulary
 from practices.claims.models import Claim
-from practices.records.models import Record, RecordName, RecordTag, has_original
+from practices.records.models import ORIGINAL, Record, RecordName, RecordTag, has_original
 from practices.relations.models import Relation, RelationType
 from search import registry
 from search.documents import Badge, Belonging, Card, SearchDocument, Text, plain
@@ -66,7 +66,7 @@ class Surroundings:
         )
         claims = Claim.objects.filter(record__in=ids).values_list("record_id", "label")
         originals = {record.translation_key: record for record in records}
-        texts = Record.objects.live().filter(translation_key__in=originals, title_and_summary_only=True)
+        texts = Record.objects.live().exclude(ORIGINAL).filter(translation_key__in=originals).select_related("locale")
         return cls(
             names=gathered(RecordName.objects.filter(page__in=ids).values_list("page_id", "text")),
             tags=gathered(tags),
@@ -78,7 +78,10 @@ class Surroundings:
             related=related_to(ids),
             translations=gathered(
                 (str(text.translation_key), text)
-                for text in texts.select_related("locale")
+                for text in (
+                    *texts.filter(title_and_summary_only=True),
+                    *texts.filter(title_and_summary_only=False).specific(),
+                )
                 if goes_with(originals[text.translation_key], text)
             ),
         )
@@ -124,24 +127,12 @@ class RecordSource:
     models: Sequence[type[Any]] = (Record,)
 
     def all_keys(self) -> Iterable[str]:
-        """Every published original or whole translation."""
-        return map(
-            str,
-            Record.objects.live()
-            .filter(title_and_summary_only=False)
-            .order_by("pk")
-            .values_list("pk", flat=True)
-            .iterator(),
-        )
+        """Every published original."""
+        return map(str, Record.objects.live().originals().order_by("pk").values_list("pk", flat=True).iterator())
 
     def documents(self, keys: Sequence[str]) -> Iterator[SearchDocument]:
-        """The documents of some records; unpublished ones and translations of a title have none of their own."""
-        found = Record.objects.filter(
-            still_live(),
-            has_original(),
-            pk__in=[int(key) for key in keys if key.isdigit()],
-            title_and_summary_only=False,
-        )
+        """The documents of some records: one of each work, in all its languages. Unpublished ones have none."""
+        found = Record.objects.originals().filter(still_live(), pk__in=[int(key) for key in keys if key.isdigit()])
         records = list(found.specific().prefetch_related("locale"))
         around = Surroundings.of(records)
         for record in records:
@@ -173,12 +164,15 @@ def document(record: Any, around: Surroundings) -> SearchDocument:
     concepts, places = around.concepts[record.pk], around.places[record.pk]
     translations = around.translations[str(record.translation_key)]
     original = Text(record.content_language, record.title, record.summary, body_of(record, around))
+    translated = (
+        Text(one.content_language, one.title, one.summary, body_of_translation(one, record)) for one in translations
+    )
     period = record.period
     return SearchDocument(
         id=f"page:{record.pk}",
         record=f"page:{record.pk}",
         kind=record.kind,
-        texts=(original, *(Text(text.content_language, text.title, text.summary) for text in translations)),
+        texts=(original, *translated),
         names=(*around.names[record.pk], record.identifier, *numbers(record)),
         labels=labels_of(concepts, places, record.content_language, around.related[record.pk]),
         facets=facets_of(record, concepts, places, around.tags[record.pk], translations),
@@ -213,15 +207,15 @@ def numbers(record: Any) -> list[str]:
 
 
 def body_of(record: Any, around: Surroundings) -> str:
-    """All the text of a record: its sections and its figures' names."""
-    parts = [plain(field_text(record, section.field)) for section in record.sections if section.field != "results"]
-    parts += [
-        plain(getattr(record, name, ""))
-        for name in ("text", "target", "reached", "funding_credit", "venue", "series", "design")
-        if getattr(record, name, "")
-    ]
-    parts += around.claims[record.pk]
-    return "\n".join(part for part in parts if part)
+    """All the text of a record: its sections, what stands among its facts, and its figures' names."""
+    parts = [plain(field_text(record, name)) for name in (*record.translatable(), "funding_credit")]
+    return "\n".join(part for part in (*parts, *around.claims[record.pk]) if part)
+
+
+def body_of_translation(text: Any, original: Any) -> str:
+    """What a translation says in its own words beside title and summary."""
+    own = text.own_words(original)
+    return "\n".join(plain(field_text(text, name)) for name in text.translatable() if name in own)
 
 
 def field_text(record: Any, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -10,10 +10,12 @@ from wagtail.admin.panels import HelpPanel, MultiFieldPanel, ObjectList, PanelGr
 
 from practices.records.publishable import lacking
 
+NO_TRANSLATOR: Final = _("Say who translated it: readers must see that this text is not the original.")
+
 
 def on_translation(instance: Any) -> bool:
     """Whether the form is that of a translation."""
-    return bool(instance is not None and (instance.title_and_summary_only or instance.translated_by))
+    return bool(instance is not None and instance.is_translation)
 
 
 class WorkTab(ObjectList):
@@ -42,7 +44,7 @@ class TranslationHelp(HelpPanel):
     def __init__(self, **options: Any) -> None:
         content = _(
             "This is a translation. Places, concepts, relations, results, sources, age and badges are those of the original text: "
-            "enter and change them there. While only title and summary are translated, readers see all other texts in the original."
+            "enter and change them there. What is not translated, or left as it was copied, readers see in the original, marked."
         )
         super().__init__(**{"content": content, **options})
 
@@ -69,6 +71,8 @@ class RecordForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         """A draft may be incomplete. What is published, or submitted for it, says who says so and how old it is."""
         data: dict[str, Any] = super().clean()
+        if "translated_by" in self.fields and not data.get("translated_by") and not self._may_lack_translator(data):
+            self.add_error("translated_by", NO_TRANSLATOR)
         if not self.is_deferred_validation and "citations" in self.formsets and "known_in" not in self.errors:
             missing = lacking(
                 sources=self._sources(),
@@ -78,6 +82,10 @@ class RecordForm(WagtailAdminPageForm):
             for part, message in missing.items():
                 self.add_error("known_in" if part == "known_in" else None, message)
         return data
+
+    def _may_lack_translator(self, data: dict[str, Any]) -> bool:
+        """A draft may, while the other mark of a translation stands."""
+        return self.is_deferred_validation and bool(data.get("title_and_summary_only"))
 
     def _sources(self) -> int:
         """How many located statements are left when the form is saved."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -11,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -31,6 +33,12 @@ from practices.sources.models import Source
 
 # What belongs to the work and not to one of its texts.
 WORK_FIELDS = ["names", "relations", "results", "citations", "concepts", "places", "tagged_items"]
+# What each text says in its own language, beside its sections.
+TEXT_FACTS = [
+    "text", "target", "reached", "venue", "series", "publisher", "budget", "calls", "design", "comparison_group", "sample", "follow_up",
+]  # fmt: skip
+ORIGINAL = Q(title_and_summary_only=False, translated_by="")  # a translation names its translator, or is not whole yet
+EDITORS_KEYS = re.compile(r' data-block-key=\\?"[^"]*"|"id": "[^"]*"')
 TEXT_FEATURES = ["h3", "bold", "italic", "ul", "ol", "link", "document-link"]
 
 
@@ -64,14 +72,17 @@ class RecordTag(TaggedItemBase):
 
 def has_original(now: datetime | None = None) -> Q:
     """Originals, and translations whose original is published for whoever may read them: they show what stands on it."""
-    originals = Record.objects.filter(still_live(now=now), title_and_summary_only=False, translated_by="")
+    originals = Record.objects.filter(still_live(now=now), ORIGINAL)
     open_to_same = Q(audience=PUBLIC) | Q(audience=OuterRef("audience"))
-    own = Q(title_and_summary_only=False, translated_by="")
-    return own | Q(Exists(originals.filter(open_to_same, translation_key=OuterRef("translation_key"))))
+    return ORIGINAL | Q(Exists(originals.filter(open_to_same, translation_key=OuterRef("translation_key"))))
 
 
 class RecordQuerySet(BasePageQuerySet):
     """Records by who may see them."""
+
+    def originals(self) -> RecordQuerySet:
+        """The texts in which works were first written: each work has one."""
+        return self.filter(ORIGINAL)
 
     def visible_to(self, user: Any) -> RecordQuerySet:
         """As for every page; and a translation goes where its original goes."""
@@ -85,7 +96,8 @@ class Record(BasePage):
     """A record of the catalogue. Kinds derive from it; lists, relations and cards need only what is here.
 
     What is true of the work in every language (concepts, places, relations, results, sources, badges) stands on the original
-    text alone. A translation of title and summary only has `title_and_summary_only`; the page shows the rest in the original.
+    text alone. A translation of title and summary only has `title_and_summary_only`; what a whole one leaves out, too, is shown in
+    the original.
     """
 
     class Evidence(models.TextChoices):
@@ -128,8 +140,17 @@ class Record(BasePage):
     )
     review_due = models.DateField(_("review due"), null=True, blank=True)
 
-    title_and_summary_only = models.BooleanField(_("only title and summary are translated"), default=False)
-    translated_by = models.CharField(_("translated by"), max_length=120, blank=True)
+    title_and_summary_only = models.BooleanField(
+        _("only title and summary are translated"),
+        default=False,
+        help_text=_("Readers then see all else in the original. Untick it once other texts below are translated, too."),
+    )
+    translated_by = models.CharField(
+        _("translated by"),
+        max_length=120,
+        blank=True,
+        help_text=_("A person’s capacity or an organisation, such as “editors”. Readers see it."),
+    )
 
     evidence_strength = models.CharField(
         _("strength of evidence"), max_length=10, choices=Evidence.choices, default=Evidence.UNRATED
@@ -168,19 +189,36 @@ class Record(BasePage):
         kind = getattr(parent.specific, "record_kind", cls.kind)
         return bool(super().can_create_at(parent)) and kind == cls.kind
 
+    @classmethod
+    def translatable(cls) -> list[str]:
+        """The fields that a whole translation says in its own words."""
+        own = {field.name for field in cls._meta.get_fields()}
+        sections = [section.field for section in cls.sections if section.field != "results"]
+        return [*sections, *(name for name in TEXT_FACTS if name in own)]
+
+    def own_words(self, original: Any) -> frozenset[str]:
+        """The fields that this text says itself; readers of a translation see all others in the original.
+
+        A copy that nobody has touched yet is still the original's.
+        """
+        if original is self:
+            return frozenset(self.translatable())
+        if self.title_and_summary_only:
+            return frozenset()
+        written = {name: said for name in self.translatable() if (said := words_of(self, name))}
+        return frozenset(name for name, said in written.items() if said != words_of(original, name))
+
     @property
     def is_translation(self) -> bool:
         """Whether another text of the work is the original."""
-        return self.original.pk != self.pk
+        return self.title_and_summary_only or bool(self.translated_by)
 
     @cached_property
     def original(self) -> Any:
         """The work's original text: what holds its concepts, relations, results and sources."""
-        if not self.title_and_summary_only and not self.translated_by:
+        if not self.is_translation:
             return self
-        found = Record.objects.filter(
-            translation_key=self.translation_key, title_and_summary_only=False, translated_by=""
-        ).first()
+        found = Record.objects.originals().filter(translation_key=self.translation_key).first()
         return found.specific if found else self
 
     def is_visible_to(self, user: Any) -> bool:
@@ -194,7 +232,8 @@ class Record(BasePage):
         """A copy is another work; a copy for translation takes only the texts along, since all else stays on the original."""
         if log_action == "wagtail.copy_for_translation":
             options["exclude_fields"] = [*(options.get("exclude_fields") or []), *WORK_FIELDS]
-            options["update_attrs"] = {**(options.get("update_attrs") or {}), "title_and_summary_only": True}
+            marks = {"title_and_summary_only": True, "translated_by": "editors"}  # until the form says otherwise
+            options["update_attrs"] = {**(options.get("update_attrs") or {}), **marks}
         return super().copy(*args, log_action=log_action, **options)
 
     def serve_visible(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -202,6 +241,12 @@ class Record(BasePage):
         from practices.records.page import record_context
 
         return TemplateResponse(request, "practices/record.html", record_context(self, request))
+
+
+def words_of(text: Record, name: str) -> str:
+    """A field's value, to compare: without the keys that the desk's editor gives to paragraphs and blocks; empty where it says nothing."""
+    value = EDITORS_KEYS.sub("", text._meta.get_field(name).value_to_string(text))
+    return value if strip_tags(value).strip(" []") else ""
 
 
 class RecordName(Orderable):

@@ -1,6 +1,7 @@
 """What a record's page shows, put together with a constant number of queries.
 
-Everything but title and summary comes from the work's original text; a translation of title and summary shows it marked as such.
+What is true of the work in every language comes from its original text. A translation's own words stand first; what it leaves out
+is shown in the original, marked as such.
 """
 
 from __future__ import annotations
@@ -116,7 +117,7 @@ def record_context(page: Any, request: HttpRequest) -> dict[str, Any]:
         "period": years(work) if work.period else "",
         "aliases": names,
         "trust": trust(work) if work.has_badges else [],
-        "sections": sections(work, results, explainer),
+        "sections": sections(page, work, results, explainer),
         "results": results,
         "conflicts": conflicts,
         "links": links,
@@ -124,7 +125,7 @@ def record_context(page: Any, request: HttpRequest) -> dict[str, Any]:
         "distinctions": [link for link in links if link.type == "not_the_same_as"],
         "picture": drawing,
         "picture_note": left_out(drawing, links),
-        "facts": facts(work, concepts, places),
+        "facts": facts(page, work, concepts, places),
         "sources": sources.rows,
         "cite": citation_of(page),
         "may_edit": may_edit(page, request.user),
@@ -213,14 +214,16 @@ def claims_of(work: Record) -> list[Claim]:
     return found
 
 
-def sections(work: Any, results: Sequence[dict[str, Any]], explainer: Explainer) -> list[dict[str, Any]]:
+def sections(page: Any, work: Any, results: Sequence[dict[str, Any]], explainer: Explainer) -> list[dict[str, Any]]:
     """The parts of the record in their order. An empty one that matters says "not known" and asks; others are left out."""
     shown = []
+    own = page.own_words(work)
     for section in work.sections:
+        text = page if section.field in own else work
         if section.field == "results":
             html, present = SafeString(""), bool(results)
         else:
-            html = explainer.explain(field_html(work, section.field))
+            html = explainer.explain(field_html(text, section.field))
             present = bool(strip_tags(html).strip())
         if present or section.ask:
             shown.append(
@@ -231,6 +234,7 @@ def sections(work: Any, results: Sequence[dict[str, Any]], explainer: Explainer)
                     "present": present,
                     "style": section.style,
                     "results": section.field == "results",
+                    "language": text.content_language if text is not work else "",
                 }
             )
     return shown
@@ -350,9 +354,12 @@ def country_badges(places: Sequence[PlaceEntry]) -> list[dict[str, str]]:
     ]
 
 
-def facts(work: Any, concepts: Sequence[ConceptEntry], places: Sequence[PlaceEntry]) -> list[tuple[str, list[Any]]]:
+def facts(
+    page: Any, work: Any, concepts: Sequence[ConceptEntry], places: Sequence[PlaceEntry]
+) -> list[tuple[str, list[Any]]]:
     """At a glance: what a reader compares records by."""
     rows: list[tuple[str, list[Any]]] = []
+    own = page.own_words(work)
     if work.period:
         rows.append((pgettext("of a project", "Ran"), [work.period.display()]))
     if places:
@@ -372,7 +379,7 @@ def facts(work: Any, concepts: Sequence[ConceptEntry], places: Sequence[PlaceEnt
         "sample",
         "follow_up",
     ):
-        if value := getattr(work, name, ""):
+        if value := getattr(page if name in own else work, name, ""):
             rows.append((str(work._meta.get_field(name).verbose_name).capitalize(), [value]))
     for name in ("organisation_type", "tool_type", "programme_type", "counted_by"):
         if hasattr(work, name):

@@ -22,6 +22,6 @@ def lacking(*, sources: int, known_in: int | None, year_not_known: bool) -> dict
 
 def lacking_on(record: Any) -> dict[str, Any]:
     """The same for a record as it stands in memory; a translation rests on its original's sources."""
-    if record.title_and_summary_only or record.translated_by:
+    if record.is_translation:
         return {}
     return lacking(sources=record.citations.count(), known_in=record.known_in, year_not_known=record.known_in_not_known)

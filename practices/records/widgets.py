@@ -26,6 +26,6 @@ class RecordIdentifiers(forms.TextInput):
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[Any]:
         named = [code for code in SEPARATORS.split(str(data.get(name, "")).strip()) if code]
-        texts = Record.objects.filter(identifier__in=named, title_and_summary_only=False, translated_by="")
+        texts = Record.objects.originals().filter(identifier__in=named)
         known = {record.identifier: record.pk for record in texts.only("pk", "identifier")}
         return [known.get(code, code) for code in dict.fromkeys(named)]

@@ -256,14 +256,40 @@ def test_a_removed_translation_leaves_the_site_but_is_not_lost(folder: Path) -> 
     assert not Practice.objects.get(locale__language_code="de").live
 
 
-def test_a_full_translation_by_an_editor_is_left_alone(folder: Path) -> None:
+def test_a_whole_translation_by_an_editor_is_left_alone_and_reported(folder: Path) -> None:
     load(folder)
     german = Practice.objects.get(locale__language_code="de")
     edit(german, title_and_summary_only=False, problem="<p>Kein Lehrer.</p>", done="<p>Siehe EQUAL.</p>")
     change(folder, PRACTICE, "Learning from afar.", "Learning at a distance.")
-    assert load(folder).updated == 1
-    assert Practice.objects.get(identifier="PR-0001", locale__language_code="en").summary == "Learning at a distance."
+    outcome = load(folder)
+    assert (outcome.updated, len(outcome.kept)) == (0, 1)
     assert str(Practice.objects.get(locale__language_code="de").problem) == "<p>Kein Lehrer.</p>"
+
+
+GERMAN = "de: {title: Telfi, summary: Lernen aus der Ferne., by: editors"
+
+
+def test_a_whole_translation_says_what_it_says_itself_and_no_more(folder: Path) -> None:
+    change(folder, PRACTICE, GERMAN, GERMAN + ", problem: <p>Kein Lehrer.</p>, target: 30 Leute")
+    load(folder)
+    page = Practice.objects.get(locale__language_code="de")
+    assert not page.title_and_summary_only
+    assert page.own_words(page.original) == {"problem", "target"}  # the rest of what a practice needs was copied
+    assert load(folder).skipped
+    export(folder.parent / "out")
+    assert "target: 30 Leute" in (folder.parent / "out" / PRACTICE).read_text()
+    change(folder, PRACTICE, ", problem: <p>Kein Lehrer.</p>, target: 30 Leute", "")
+    assert load(folder).updated == 1
+    assert Practice.objects.get(locale__language_code="de").title_and_summary_only
+    assert Practice.objects.get(locale__language_code="de").target == ""
+
+
+def test_what_a_kind_does_not_translate_is_refused(folder: Path) -> None:
+    change(folder, PRACTICE, GERMAN, GERMAN + ", known_in: 2008")
+    with pytest.raises(CatalogueError) as error:
+        load(folder)
+    (problem,) = error.value.problems
+    assert "unknown key; allowed: title, summary, by, problem, done" in str(problem)
 
 
 def test_an_address_that_an_editor_took_is_told_with_its_file(folder: Path) -> None:

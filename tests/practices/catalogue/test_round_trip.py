@@ -82,7 +82,11 @@ RECORDS = st.fixed_dictionaries(
         "reviewed": st.fixed_dictionaries({}, optional={"on": DAYS, "due": DAYS}),
         "results": st.lists(RESULT, max_size=2),
         "translations": st.dictionaries(
-            st.sampled_from(["de", "pl", "pt"]), st.fixed_dictionaries({"title": LINES, "summary": LINES, "by": LINES}), max_size=2
+            st.sampled_from(["de", "pl", "pt"]),
+            st.fixed_dictionaries(
+                {"title": LINES, "summary": LINES, "by": LINES}, optional={"problem": HTML, "not_worked": HTML | MAYBE, "target": TEXTS}
+            ),
+            max_size=2,
         ),
     },
 )  # fmt: skip

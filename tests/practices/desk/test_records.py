@@ -264,6 +264,37 @@ def test_a_translation_can_be_changed_and_published(editor: Client) -> None:
     assert "Besuche der Familie" in editor.get(translation.url).content.decode()
 
 
+def test_a_translation_names_its_translator(editor: Client) -> None:
+    record = make_record(title="Family visits")
+    translation = make_translation(record, "de", title="Familienbesuche")
+    answer = editor.post(
+        edit_of(translation), {**shown(editor, edit_of(translation)), "translated_by": "", "action-publish": "on"}
+    )
+    assert "Say who translated it" in answer.content.decode()
+    assert Record.objects.get(pk=translation.pk).translated_by == "editors"
+
+
+def test_a_whole_translation_is_written_at_the_desk(editor: Client) -> None:
+    record = make_record(title="Family visits", problem="<p>Nobody came.</p>")
+    translation = make_translation(record, "de", title="Familienbesuche", problem=record.problem, done=record.done)
+    values = shown(editor, edit_of(translation))
+    del values["title_and_summary_only"]
+    block = {
+        "key": "a",
+        "text": "Niemand kam.",
+        "type": "unstyled",
+        "depth": 0,
+        "inlineStyleRanges": [],
+        "entityRanges": [],
+    }
+    text = json.dumps({"blocks": [block], "entityMap": {}})
+    answer = editor.post(edit_of(translation), {**values, "problem": text, "action-publish": "on"})
+    assert answer.status_code == 302, errors_of(answer)
+    page = Practice.objects.get(pk=translation.pk)
+    assert page.own_words(record) == {"problem"}
+    assert "Niemand kam." in editor.get(page.url).content.decode()
+
+
 def test_translating_a_record_takes_its_texts_and_leaves_the_work_on_the_original(editor: Client) -> None:
     record = make_record(
         title="Family visits",

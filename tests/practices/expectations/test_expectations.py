@@ -12,10 +12,9 @@ from django.test import Client
 from django.urls import reverse
 
 from practices.expectations.models import SearchExpectation
-from practices.expectations.reading import expectations
 from search.evaluation.expectations import Expectation, Outcome, outcomes, score
 from search.indexing import rebuild
-from tests.factories import make_record, make_translation
+from tests.factories import make_record
 from tests.practices.desk.conftest import editor as editor
 from tests.practices.desk.forms import send
 from tests.practices.pages import warm_queries, words_of
@@ -87,15 +86,6 @@ def test_without_an_index_the_command_says_what_to_do(site_tree: None) -> None:
     expect("telfi", make_record(title="Telfi"))
     with pytest.raises(CommandError, match="search rebuild"):
         said()
-
-
-def test_a_work_is_found_by_any_of_its_full_texts(site_tree: None) -> None:
-    record = make_record(title="Telfi")
-    whole = make_translation(record, "de", title="Fernlernen")
-    whole.title_and_summary_only = False
-    whole.save()
-    expect("telfi", record)
-    assert expectations()[0].wanted == {record.identifier: frozenset({f"page:{record.pk}", f"page:{whole.pk}"})}
 
 
 def test_what_is_no_longer_published_is_expected_of_nobody(site_tree: None) -> None:

@@ -204,6 +204,21 @@ def test_a_translated_title_finds_the_work(found: Found) -> None:
     assert len(found("Spechtwerkstatt")) == 1
 
 
+def test_a_whole_translation_is_found_by_its_words_once_with_what_belongs_to_the_work(found: Found) -> None:
+    record = make_record(title="A workshop", problem="<p>Nobody.</p>", places=[make_place("AT")])
+    whole = make_translation(
+        record, "de", title="Werkstatt", title_and_summary_only=False, problem="<p>Spechte.</p>", done=record.done
+    )
+    catch_up()
+    assert found("Spechte") == found("Spechte country:Austria") == found("Nobody") != []
+    assert len(found("Spechte")) == 1
+    whole.problem = "<p>Amseln.</p>"
+    whole.save_revision().publish()
+    catch_up()
+    assert found("Spechte") == []
+    assert len(found("Amseln")) == 1
+
+
 def test_a_change_and_its_row_stand_or_fall_together() -> None:
     from django.db import transaction
 

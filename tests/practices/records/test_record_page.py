@@ -198,6 +198,24 @@ def test_a_translation_of_title_and_summary_shows_the_rest_in_the_original_marke
     assert client.get(f"/id/{german.full_identifier}/")["Location"] == german.url
 
 
+def test_a_whole_translation_says_its_own_words_and_the_rest_in_the_original_marked(client: Client) -> None:
+    record = full_record()
+    german = make_translation(
+        record, "de", title="Nachsorgestellen", translated_by="a teacher", title_and_summary_only=False,
+        problem="<p>Niemand blieb.</p>", done=record.done, target="30 Leute",
+    )  # fmt: skip
+    text = body(client, german.url)
+    assert "This is a translation (by: a teacher)." in text
+    assert re.search(
+        r'<div class="flow" lang="en">\s*<h2 id="problem">[^<]*</h2>\s*<div class="flow" lang="de"><p>Niemand blieb',
+        text,
+    )
+    assert "One person stays beside them." in text  # `done` as it was copied is still the original's
+    assert not re.search(r'lang="de"><p[^>]*>One person', text)
+    assert "30 Leute" in text
+    assert "Niemand blieb" not in body(client, record.url)
+
+
 def test_a_reader_is_offered_the_text_in_their_language(client: Client) -> None:
     record = full_record()
     make_translation(record, "de", title="Nachsorgestellen")
