@@ -22,11 +22,12 @@ class IdentifierManager(models.Manager["Identifier"]):
     """Issues, registers and retires identifiers."""
 
     def issue(self, prefix: str, key: str, kind: str) -> str:
-        """The identifier of the work `key`: the one it has, or the next free number of its prefix."""
-        known = self.filter(key=key).values_list("code", flat=True).first()
-        if known:
-            return known
+        """The identifier of the work `key`: the one it has, or had before it was withdrawn, or the next free number of its prefix."""
         for _attempt in range(20):
+            known = self.filter(key=key).first()
+            if known:
+                self._wake(known)
+                return known.code
             last = self.filter(prefix=prefix).aggregate(last=models.Max("number"))["last"] or 0
             number = max(last + 1, FIRST_ISSUED)
             try:
@@ -34,7 +35,7 @@ class IdentifierManager(models.Manager["Identifier"]):
                     return self.create(
                         code=f"{prefix}-{number:04}", prefix=prefix, number=number, key=key, kind=kind
                     ).code
-            except IntegrityError:  # somebody else took the number in this moment
+            except IntegrityError:  # somebody else took the number, or named the work, in this moment
                 continue
         raise RuntimeError(f"No identifier could be issued for {prefix}; try again.")
 
@@ -49,12 +50,16 @@ class IdentifierManager(models.Manager["Identifier"]):
         entry, created = self.get_or_create(code=code, defaults=defaults)
         if not created and entry.key != key:
             raise ValidationError(_("%(code)s already names another work and is never reused."), params={"code": code})
-        if entry.retired_at:
-            self.filter(pk=entry.pk).update(retired_at=None, last_title="")
+        self._wake(entry)
 
     def retire(self, code: str, title: str) -> None:
         """Leaves a tombstone: the address of the withdrawn work says what stood there."""
         self.filter(code=code, retired_at=None).update(retired_at=timezone.now(), last_title=title[:255])
+
+    def _wake(self, entry: Identifier) -> None:
+        """A withdrawn work is back: its tombstone goes."""
+        if entry.retired_at:
+            self.filter(pk=entry.pk).update(retired_at=None, last_title="")
 
 
 class Identifier(models.Model):

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone, translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.pages import CopyForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Locale, Page, PageManager
 from wagtail.query import PageQuerySet
@@ -47,12 +48,21 @@ class BasePageQuerySet(PageQuerySet):
 BasePageManager = PageManager.from_queryset(BasePageQuerySet)
 
 
+class WorkCopyForm(CopyForm):
+    """A copy is a work of its own. Wagtail's aliases would be the same work a second time, and found twice: none is offered."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields.pop("alias", None)
+
+
 class BasePage(Page):
     """A page with an audience and an identity. `Page.locale` is the language of its text."""
 
     is_creatable = False  # only its kinds are
     identifier_prefix: ClassVar[str] = ""
     exclude_fields_in_copy = ["identifier"]  # the copy of a work is another work; a translation finds its own again
+    copy_form_class = WorkCopyForm
     private_page_options: ClassVar[list[str]] = []  # the audience is the only truth: no privacy button
 
     identifier = IdentifierField()
@@ -103,6 +113,12 @@ class BasePage(Page):
     def has_stub(self) -> bool:
         """Whether strangers may know that it exists."""
         return self.audience != PUBLIC and bool(self.stub_title)
+
+    def with_content_json(self, content: Any) -> Any:
+        """A version of the page; whatever was written down in it, the page keeps its own identifier."""
+        version = super().with_content_json(content)
+        version.identifier = self.identifier
+        return version
 
     def get_view_restrictions(self) -> Any:
         """Wagtail's own privacy has no say here: the audience is the only truth."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
@@ -10,20 +10,27 @@ from wagtail.models import Locale
 from wagtail.signals import post_page_move
 
 from portal.foundation import generation
-from portal.foundation.identity import Identifier
-from portal.foundation.pages import BasePage, language_of
+from portal.foundation.audience import PUBLIC
+from portal.foundation.identity import Identifier, IdentifierField
+from portal.foundation.pages import language_of
+
+NEVER_A_DRAFT: Final = object()
 
 
-@receiver(post_delete, sender=BasePage)
-def retire_identifier(instance: BasePage, **_details: Any) -> None:
-    """Keeps the number taken, with the last title, unless another translation of the work remains."""
-    if (
-        instance.identifier
-        and not BasePage.objects.filter(identifier=instance.identifier).exclude(pk=instance.pk).exists()
-    ):
-        Identifier.objects.retire(
-            instance.identifier, instance.stub_title or ("" if instance.audience != "public" else instance.title)
-        )
+@receiver(post_delete)
+def retire_identifier(sender: Any, instance: Any, **_details: Any) -> None:
+    """Keeps the number of whatever was citable taken, with its last title, unless another translation of the work remains."""
+    if not any(isinstance(field, IdentifierField) for field in sender._meta.local_fields) or not instance.identifier:
+        return
+    if not sender._base_manager.filter(identifier=instance.identifier).exclude(pk=instance.pk).exists():
+        Identifier.objects.retire(instance.identifier, public_title(instance))
+
+
+def public_title(thing: Any) -> str:
+    """What a tombstone may say to everybody: not the title of what was restricted, or never more than a draft."""
+    if thing.audience != PUBLIC:
+        return str(getattr(thing, "stub_title", ""))
+    return "" if getattr(thing, "first_published_at", NEVER_A_DRAFT) is None else str(thing.title)
 
 
 @receiver(post_save, sender=Locale)
