@@ -157,9 +157,10 @@ def work_off(entries: Sequence[OutboxEntry]) -> None:
     """Brings the index up to date with the records named in outbox rows; raises to have them tried again."""
     records = frozenset(entry.key for entry in entries)
     changes = read_again(records)
-    fallback.keep(changes)
     try:
-        engine().apply(changes)
+        with outbox.holding(entries):
+            fallback.keep(changes)
+            engine().apply(changes)
     except EngineUnavailableError:
         _rebuild_or_wait()  # reads every record afresh, these among them
     except (EngineBusyError, EngineUnreachableError) as error:

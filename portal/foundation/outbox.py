@@ -4,7 +4,8 @@ A change writes a row in its own database transaction, so that neither is ever t
 leases rows, hands them to the handler of their kind and deletes them when it returns. A handler that raises gets its rows
 again later, with growing pauses; after `OUTBOX_MAX_ATTEMPTS` a row is dead: it stays, is shown in the admin, and can be retried.
 A handler that raises TryLaterError says that nothing is wrong with the rows: all of its kind wait, and none dies of it.
-Rows about the same thing are never with two workers at a time, so that the later one is also the last one.
+Rows about the same thing are never with two workers at a time, so that the later one is also the last one. A worker that stalls
+until its lease has run out is not stopped by that: a handler for which it matters writes inside `holding`.
 
 Handlers may meet a row twice (a worker can die after the work and before the delete), so they must be idempotent.
 """
@@ -12,7 +13,8 @@ Handlers may meet a row twice (a worker can die after the work and before the de
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -90,6 +92,10 @@ class TryLaterError(Exception):
     """Something that all rows of a kind need is not there now."""
 
 
+class LeaseLostError(Exception):
+    """Rows are no longer this worker's: what it has made of them may be out of date."""
+
+
 Handle = Callable[[Sequence[OutboxEntry]], None]
 
 
@@ -137,6 +143,30 @@ def give_up(kind: str, key: str, error: Exception) -> None:
     OutboxEntry.objects.create(kind=kind, key=key, hides=hides, dead=True, last_error=reason)
 
 
+@contextmanager
+def holding(entries: Sequence[OutboxEntry]) -> Iterator[None]:
+    """Writes what was made of rows, and nothing that is older than what another worker has made of the same things.
+
+    Raises LeaseLostError where the lease has run out or is about to. Where it runs out meanwhile, the rows are written once more:
+    whoever gets them puts right what may have come too late.
+    """
+    if not _held(entries):
+        raise LeaseLostError
+    try:
+        yield
+    finally:
+        if not _held(entries):
+            for entry in entries:
+                enqueue(entry.kind, entry.key, hides=entry.hides, payload=entry.payload)
+
+
+def _held(entries: Sequence[OutboxEntry]) -> bool:
+    """Whether rows are this worker's, with a quarter of their lease to come."""
+    still = timezone.now() + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS / 4)
+    ours = OutboxEntry.objects.leased().filter(id__in=[entry.id for entry in entries], lease=entries[0].lease)
+    return ours.filter(leased_until__gt=still).count() == len(entries)
+
+
 def drain(kinds: Iterable[str] | None = None) -> int:
     """Works off what is due, batch by batch; returns how many rows were done. Failures are noted on their rows."""
     done = 0
@@ -180,6 +210,9 @@ def _work_off(chosen: Handler, entries: list[OutboxEntry]) -> int:
         chosen.handle(entries)
     except TryLaterError:
         raise
+    except LeaseLostError:
+        log.warning("outbox.lease_lost", kind=chosen.kind, entries=len(entries))
+        return 0
     except Exception as error:
         if len(entries) > 1:
             return sum(_work_off(chosen, [entry]) for entry in entries)

@@ -112,7 +112,7 @@ class ElasticsearchEngine:
         live, building = self.store.pointer().live, self.store.building()
         if not live:
             raise EngineUnavailableError(NO_INDEX)
-        if building:
+        if building and not self.store.forget_killed(building):
             self._unless_swapping(building.alive and building.swapping)
             self.store.note_changed(sorted(map(storable, changes.records)))
         try:

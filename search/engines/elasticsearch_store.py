@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -214,6 +214,15 @@ class AliasStore:
                 held.let_go()
             raise
         held.end()
+
+    def forget_killed(self, building: Building) -> bool:
+        """Ends a rebuild that was killed and is too old to be gone on with; what it has built goes too. Says whether it was one."""
+        if building.alive or self._can_go_on(building.index):
+            return False
+        self.drop_lock(building)
+        if building.index not in (*astuple(self.pointer()), ""):
+            self.remove(building.index)
+        return True
 
     def _can_go_on(self, name: str) -> bool:
         """Whether an index was begun lately by a rebuild of our version, is there, and is not in use."""

@@ -184,6 +184,7 @@ class TantivyEngine:
                 raise EngineUnavailableError(NOT_OURS.format(name) if name else NO_INDEX)
             try:
                 index = self._open(name)
+                self.store.forget_killed(VERSION)
                 self.store.note_changed(sorted(changes.records))
                 with _panics_as_errors():
                     refused = change(index, changes, self.store.path(name))

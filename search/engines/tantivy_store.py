@@ -129,6 +129,18 @@ class IndexStore:
             with self._journal.open("a") as file:
                 file.writelines(f"{json.dumps(record)}\n" for record in records)
 
+    def forget_killed(self, version: str) -> None:
+        """Ends the journal of a rebuild that was killed and is too old to be gone on with; what it has built goes too."""
+        if not self._journal.exists() or self.unfinished(version):
+            return
+        try:
+            with self.rebuilding():
+                self.end_journal()
+                pointer = self.pointer()
+                self.remove_all_but([pointer.live, pointer.previous])
+        except EngineBusyError:  # it is at work
+            return
+
     def end_journal(self) -> frozenset[str]:
         """The records that changed meanwhile."""
         try:

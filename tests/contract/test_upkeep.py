@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -124,6 +125,53 @@ def test_a_killed_rebuild_is_gone_on_with(index: Index, another: Index, monkeypa
     assert index.found("between") == ["3"]
     assert index.found("still") == ["4"]
     assert index.engine.status().previous == first
+
+
+def test_a_rebuild_that_was_killed_and_never_repeated_is_forgotten(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What changes is not noted for it for ever, and what it has built takes no room for ever."""
+    monkeypatch.setattr("search.engines.tantivy_building.COMMIT_EVERY", 1)
+    monkeypatch.setattr("search.engines.elasticsearch.AT_ONCE", 1)
+    index.fill(document(1, "One"))
+    first = index.engine.status().live
+
+    def killed() -> Iterator[SearchDocument]:
+        yield document(1, "One")
+        yield document(2, "Two")
+        raise KilledError
+
+    with pytest.raises(KilledError):
+        index.engine.rebuild(killed(), lambda records: Changes(records), lambda _done: None)
+    index.change(["page:3"], document(3, "Three"))
+    assert "page:3" in _noted(index)
+    for store in ("tantivy_store", "elasticsearch_store"):
+        monkeypatch.setattr(f"search.engines.{store}.GONE_ON_WITHIN", timedelta(hours=-1))
+    assert len(_built(index)) == 2
+    index.change(["page:4"], document(4, "Four"))
+    index.change(["page:5"], document(5, "Five"))
+    assert _noted(index) == ""
+    assert _built(index) == [first]
+    assert sorted(index.found()) == ["1", "3", "4", "5"]
+    index.fill(document(6, "Six"))
+    assert index.found() == ["6"]
+
+
+def _noted(index: Index) -> str:
+    """What is noted for a rebuild that may come, as it stands there."""
+    engine: Any = index.engine
+    if isinstance(engine, TantivyEngine):
+        return engine.store._journal.read_text() if engine.store._journal.exists() else ""
+    return " ".join(sorted(engine.store.noted())) if engine.store.building() else ""
+
+
+def _built(index: Index) -> list[str]:
+    """The indexes that take room."""
+    engine: Any = index.engine
+    if isinstance(engine, TantivyEngine):
+        return sorted(path.name for path in engine.store.folder.iterdir() if path.is_dir())
+    found = engine.connection.tell(lambda client: client.indices.get_alias(index=f"{engine.server.prefix}-v*"))
+    return sorted(found)
 
 
 def _counting(index: Index, made: list[int]) -> tuple[str, Any]:

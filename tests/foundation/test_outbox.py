@@ -101,6 +101,37 @@ def test_a_worker_that_lost_its_lease_does_not_delete_the_row(recorder: Recorder
     assert OutboxEntry.objects.filter(pk=entry.pk, lease="another").exists()
 
 
+def test_what_was_made_of_rows_that_another_worker_has_is_not_written(recorder: Recorder) -> None:
+    entry = outbox.enqueue(KIND, "1")
+    written: list[str] = []
+
+    def write(entries: Sequence[OutboxEntry]) -> None:
+        OutboxEntry.objects.filter(pk=entry.pk).update(lease="another")
+        with outbox.holding(entries):
+            written.append(entries[0].key)
+
+    outbox.handler(KIND)(write)
+    assert outbox.drain([KIND]) == 0
+    assert written == []
+    left = OutboxEntry.objects.get()
+    assert (left.lease, left.attempts, left.last_error) == ("another", 0, "")
+
+
+def test_what_was_perhaps_written_too_late_is_done_once_more(recorder: Recorder) -> None:
+    first = outbox.enqueue(KIND, "1", hides=True)
+    written: list[tuple[str, bool]] = []
+
+    def write(entries: Sequence[OutboxEntry]) -> None:
+        with outbox.holding(entries):
+            OutboxEntry.objects.filter(pk=first.pk).delete()  # by the worker that has taken over meanwhile
+            written.extend((entry.key, entry.hides) for entry in entries)
+
+    outbox.handler(KIND)(write)
+    outbox.drain([KIND])
+    assert written == [("1", True), ("1", True)]
+    assert not OutboxEntry.objects.exists()
+
+
 def test_what_hides_stays_hidden_even_when_given_up() -> None:
     outbox.enqueue(KIND, "secret", hides=True)
     OutboxEntry.objects.update(dead=True)

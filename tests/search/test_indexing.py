@@ -16,10 +16,11 @@ from django.utils import timezone
 
 from portal.foundation import outbox
 from portal.foundation.outbox import OutboxEntry
-from search import engines
+from search import engines, registry
 from search.engines import engine
 from search.engines.base import EngineBusyError, SearchRequest
 from search.indexing import BEHIND_AFTER, Pending, behind, changed, keep_usable, pending, pending_hidden, rebuild
+from search.models import KeptDocument
 from tests.factories import make_record
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,47 @@ def test_rows_wait_while_another_process_writes(
     waiting.retry()
     catch_up()
     assert found("mentors") == [f"page:{record.pk}"]
+
+
+@pytest.mark.parametrize("stalls_in", ["reading", "writing"])
+def test_a_worker_that_stalled_until_its_lease_ran_out_puts_nothing_older_in_place_of_the_newer(
+    site_tree: None, search_index: None, monkeypatch: pytest.MonkeyPatch, stalls_in: str
+) -> None:
+    """What it read is stale by then: another worker has worked off the same record, and one that changed since."""
+    record = make_record("practice", title="Mentors, as they were")
+    stalled: list[str] = []
+
+    def stall() -> None:
+        if not stalled:
+            stalled.append(stalls_in)
+            OutboxEntry.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+            record.title = "Mentors, as they are"
+            record.save_revision().publish()
+            catch_up()  # of another worker
+            assert found("as they are")
+
+    source, index = type(registry.sources()["page"]), type(engine())
+    read, write = source.documents, index.apply
+
+    def reading(self: Any, keys: Any) -> Any:
+        documents = list(read(self, keys))
+        stall()
+        return documents
+
+    def writing(self: Any, changes: Any) -> None:
+        stall()
+        write(self, changes)
+
+    if stalls_in == "reading":
+        monkeypatch.setattr(source, "documents", reading)
+    else:
+        monkeypatch.setattr(index, "apply", writing)
+    catch_up()
+    assert stalled
+    assert found() == [f"page:{record.pk}"]
+    assert engine().search(SearchRequest(now=timezone.now())).hits[0].title.html == "Mentors, as they are"
+    assert KeptDocument.objects.get().stored.count("as they are") == 1
+    assert not OutboxEntry.objects.filter(kind="index").exists()
 
 
 def test_without_an_index_the_first_change_builds_it(site_tree: None) -> None:
