@@ -14,6 +14,8 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from portal.foundation.content_language import language_of_address, links_in_language
+
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 LONGEST_PARAMETER = 1000  # letters
 LONGEST_NUMBER = 18  # digits: what fits a 64-bit column
@@ -113,6 +115,20 @@ def accepted_languages(request: HttpRequest) -> list[str]:
     """The languages that the reader's browser asks for, best first, without region."""
     header = request.headers.get("Accept-Language", "")[:500]
     return list(dict.fromkeys(code.split("-")[0] for code, _quality in parse_accept_lang_header(header)))
+
+
+class ContentLanguageMiddleware:
+    """Links of a page lead on in the language that its address has."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response: Any = self.get_response(request)
+        language = language_of_address(request.path)
+        if language and not response.streaming and response.headers.get("Content-Type", "").startswith("text/html"):
+            response.content = links_in_language(response.content, language)
+        return response
 
 
 class TimeZoneMiddleware:

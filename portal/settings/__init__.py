@@ -77,13 +77,14 @@ MIDDLEWARE = [
     "portal.foundation.middleware.LanguageMiddleware",
     "portal.foundation.middleware.InputMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "portal.foundation.middleware.ContentLanguageMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portal.foundation.middleware.TimeZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "portal.site.moved.MovedMiddleware",
 ]
 
 ROOT_URLCONF = "portal.site.urls"

@@ -7,17 +7,21 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from portal.foundation.content_language import in_language, language_of_address
+from portal.foundation.content_language import in_language, language_of_address, without_language
 from portal.site.navigation import Entry, footer, navigation
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Navigation, footer links, operator and mode; the language that the address has and the page perhaps not."""
+    """Navigation, footer links, operator and mode; the language that the address has and the page perhaps not.
+
+    The pages beside Wagtail's are the same under every prefix: the address without one is the canonical one.
+    """
     entries = navigation(request.path)
     language = language_of_address(request.path)
     return {
         "address_language": language,
         "home_url": in_language("/", language),
+        "canonical_url": settings.SITE_ADDRESS + without_language(request.get_full_path()) if language else "",
         "wanted_language": getattr(request, "wanted_language", ""),
         "navigation": entries,
         "navigation_key": navigation_key(entries, request.path),

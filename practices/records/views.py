@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from portal.foundation.content_language import in_language, language_of_address
 from portal.foundation.identity import PATTERN, Identifier
 from portal.foundation.pages import BasePage
 from practices.records.history import comparison, versions
@@ -42,19 +43,20 @@ def by_identifier(request: HttpRequest, identifier: str) -> HttpResponse:
     if entry.retired_at:
         tombstone = {"identifier": entry.code, "title": entry.last_title, "withdrawn_on": entry.retired_at}
         return render(request, "410.html", {**tombstone, "hide_finder": True}, status=410)
+    language = (match and match["language"]) or language_of_address(request.path)
     model = apps.get_model(entry.kind)
     if not issubclass(model, BasePage):
         found = model._default_manager.visible_to(request.user).filter(identifier=entry.code).first()
         if found is None:
             raise Http404
-        return HttpResponseRedirect(found.get_absolute_url())
+        return HttpResponseRedirect(in_language(found.get_absolute_url(), language))
     texts = BasePage.objects.live().filter(identifier=entry.code).specific()
-    wanted = (match and match["language"]) or settings.LANGUAGE_CODE
+    wanted = language or settings.LANGUAGE_CODE
     chosen = sorted(texts, key=lambda text: (text.content_language != wanted, text.pk))
     shown = [text for text in chosen if text.is_visible_to(request.user) or text.has_stub]
     if not shown or (match and match["language"] and shown[0].content_language != wanted):
         raise Http404
-    return HttpResponseRedirect(shown[0].url)
+    return HttpResponseRedirect(in_language(shown[0].url, language))
 
 
 @require_safe
@@ -73,6 +75,12 @@ def history(request: HttpRequest, identifier: str) -> HttpResponse:
     return render(request, "practices/history.html", context)
 
 
+def query_of(request: HttpRequest) -> str:
+    """The part of the address behind the path, with its question mark; empty where there is none."""
+    query = request.META.get("QUERY_STRING", "")
+    return f"?{query}" if query else ""
+
+
 def kind_list(request: HttpRequest, index: Any) -> HttpResponse:
     """All records of a kind: the search with its kind preset."""
     from search.lists import result_list
@@ -86,6 +94,12 @@ def kind_list(request: HttpRequest, index: Any) -> HttpResponse:
     return render(
         request,
         "practices/kind_list.html",
-        {"page": index, "self": index, "listing": listing, "content_language": index.content_language},
+        {
+            "page": index,
+            "self": index,
+            "listing": listing,
+            "content_language": index.content_language,
+            "canonical_url": settings.SITE_ADDRESS + (index.url or "") + query_of(request),
+        },
         status=listing.status,
     )

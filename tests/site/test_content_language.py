@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.foundation import outbox
-from portal.foundation.content_language import in_language, language_of_address
+from portal.foundation.content_language import in_language, language_of_address, links_in_language
 from portal.site.navigation import FIXED_ADDRESSES, FOOT, MAIN
 from practices.relations.models import Relation
-from tests.factories import make_place, make_record, make_standard_page, make_translation
+from tests.factories import make_place, make_record, make_source, make_standard_page, make_translation, make_user
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r'<a [^>]*href="(/[^"#?]*)')
@@ -52,14 +52,33 @@ def test_the_prefix_is_the_content_language(path: str, language: str) -> None:
         ("/", "/de/"),
         ("/it/practices/x/", "/it/practices/x/"),
         ("/api/", "/api/"),
+        ("/admin/", "/admin/"),
+        ("/files/report.pdf", "/files/report.pdf"),
         ("https://example.org/", "https://example.org/"),
+        ("//example.org/", "//example.org/"),
         ("?page=2", "?page=2"),
         ("", ""),
     ],
 )
 def test_links_of_the_content_get_the_readers_prefix(url: str, shown: str) -> None:
     assert in_language(url, "de") == shown
-    assert in_language(url, "") == url
+    assert in_language(url, "") == in_language(url, "en") == url
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (b'<a href="/sources/">', b'<a href="/de/sources/">'),
+        (b'<a class="x" href="/id/PR-0001/#y" lang="en">', b'<a class="x" href="/de/id/PR-0001/#y" lang="en">'),
+        (b'<form method="get" action="/search/">', b'<form method="get" action="/de/search/">'),
+        (b'<a href="/practices/x/" hreflang="en">', b'<a href="/practices/x/" hreflang="en">'),
+        (b'<a data-href="/x/" href="#top">', b'<a data-href="/x/" href="#top">'),
+        (b'<link rel="stylesheet" href="/x.css">', b'<link rel="stylesheet" href="/x.css">'),
+        ('<a href="/search/?q=è">'.encode(), '<a href="/de/search/?q=è">'.encode()),
+    ],
+)
+def test_links_of_a_page_are_led_on_in_its_language(written: bytes, shown: bytes) -> None:
+    assert links_in_language(written, "de") == shown
 
 
 def test_names_of_addresses_lead_to_those_without_a_prefix() -> None:
@@ -142,6 +161,87 @@ def test_what_a_stranger_may_not_see_is_not_there_under_any_prefix(site_tree: No
     shown = client.get(f"/de{stub.url}")
     assert "A record" in shown.text
     assert "Workshop" not in shown.text
+
+
+def test_links_that_editors_write_stay_in_the_language(site_tree: None, search_index: None, client: Client) -> None:
+    other = make_record(title="Kitchen")
+    text = f'<p><a href="/id/{other.identifier}/">one</a>, <a linktype="page" id="{other.pk}">the same</a></p>'
+    record = make_record(title="Workshop", problem=text)
+    about = make_standard_page(title="About", body=[("text", text)])
+    for page in (record, about):
+        found = links(client.get(f"/de{page.url}").text)
+        assert {f"/de/id/{other.identifier}/", f"/de{other.url}"} <= found
+        assert not {f"/id/{other.identifier}/", other.url} & found
+
+
+@pytest.mark.parametrize("address", sorted({*FIXED_ADDRESSES, "/practices/", "/search/", "/"} - {"/api/"}))
+def test_all_links_of_a_page_stay_in_the_language_and_it_has_a_canonical_address(
+    catalogue_db: None, search_index: None, client: Client, address: str
+) -> None:
+    page = client.get(f"/de{address}").text
+    outside = {url for url in links(page) if not url.startswith(("/de/", "/account/", "/api/", "/demo/"))}
+    assert {url for url in outside if language_of_address(url) == ""} == set()
+    own = "/de" if address in ("/practices/", "/") else ""
+    assert f'<link rel="canonical" href="http://localhost:8000{own}{address}">' in page
+
+
+def test_pages_about_one_thing_stay_in_the_language(catalogue_db: None, search_index: None, client: Client) -> None:
+    for address in (
+        "/sources/SR-0001/", "/countries/AT/", "/themes/theme/families/", "/glossary/equal/", "/figures/annex_1/", "/id/PR-0001/history/",
+    ):  # fmt: skip
+        page = client.get(f"/de{address}")
+        assert page.status_code == 200, address
+        stray = {url for url in links(page.text) if not language_of_address(url)}
+        assert {url for url in stray if not url.startswith(("/account/", "/api/", "/demo/"))} == set(), address
+        assert f'<link rel="canonical" href="http://localhost:8000{address}">' in page.text
+
+
+def test_the_canonical_address_keeps_the_question(site_tree: None, search_index: None, client: Client) -> None:
+    assert 'rel="canonical" href="http://localhost:8000/sources/?page=1"' in client.get("/de/sources/?page=1").text
+    assert 'href="http://localhost:8000/de/practices/?sort=title"' in client.get("/de/practices/?sort=title").text
+
+
+def test_an_identifier_leads_to_the_text_in_the_language_of_its_address(site_tree: None, client: Client) -> None:
+    record, source = make_record(title="Workshop"), make_source()
+    only_english = make_record(title="Kitchen")
+    translation = make_translation(record, "de", title="Werkstatt")
+    for address, wanted in (
+        (f"/de/id/{record.identifier}/", translation.url),
+        (f"/de/id/{record.identifier}-en/", record.url),
+        (f"/fr/id/{record.identifier}-de/", translation.url),
+        (f"/fr/id/{record.identifier}/", f"/fr{record.url}"),
+        (f"/de/id/{only_english.identifier}/", f"/de{only_english.url}"),
+        (f"/de/id/{source.identifier}/", f"/de{source.get_absolute_url()}"),
+        (f"/id/{record.identifier}/", record.url),
+    ):
+        assert client.get(address).headers["location"] == wanted
+
+
+def test_a_moved_page_is_found_from_its_old_address_under_every_prefix(
+    site_tree: None, client: Client, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    record = make_record(title="Workshop")
+    old = record.url
+    record.slug = "workshop-of-today"
+    with django_capture_on_commit_callbacks(execute=True):
+        record.save_revision().publish()
+    for prefix in ("", "/de"):
+        answer = client.get(f"{prefix}{old}?from=mail")
+        assert answer.status_code == 301
+        assert answer.headers["location"] == f"{prefix}/practices/workshop-of-today/"
+
+
+def test_a_redirect_tells_nobody_of_what_they_may_not_know_of(
+    site_tree: None, client: Client, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    record = make_record(title="Workshop")
+    old = record.url
+    record.slug, record.audience = "a-protected-name", "members"
+    with django_capture_on_commit_callbacks(execute=True):
+        record.save_revision().publish()
+    assert client.get(old).status_code == 404
+    client.force_login(make_user("members"))
+    assert client.get(old).headers["location"] == "/practices/a-protected-name/"
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,6 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
-from portal.foundation import content_language
-
 register = template.Library()
 
 STRENGTHS: Final = 4
@@ -41,12 +39,6 @@ SAME_SYMBOL: Final = {
     "story": "article",
     "tp": "transnational_partnership",
 }
-
-
-@register.filter
-def in_language(url: Any, language: Any) -> str:
-    """An address of the content in the language that the reader's own address has."""
-    return content_language.in_language(str(url), str(language or ""))
 
 
 @lru_cache(maxsize=256)
