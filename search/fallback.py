@@ -20,14 +20,23 @@ import structlog
 from django.db import transaction
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
+from portal.foundation.outbox import OutboxEntry
 from search.analysis import clean, index_terms, storable
 from search.documents import SearchDocument, Text
 from search.engines import engine
-from search.engines.base import Changes, EngineUnavailableError, FacetCount, FacetRequest, SearchRequest, SearchResults
+from search.engines.base import (
+    MOST_EXCLUDED,
+    Changes,
+    EngineUnavailableError,
+    FacetCount,
+    FacetRequest,
+    SearchRequest,
+    SearchResults,
+)
 from search.fields import fields_of, seconds
 from search.highlighting import Highlighter
 from search.hits import hit
-from search.models import KeptDocument
+from search.models import KIND, KeptDocument
 from search.queries import All, Chosen, ParsedQuery, Word, Words, Years, parse
 from search.queries.tree import leaves
 from search.widening import widened
@@ -87,7 +96,9 @@ def _allowed(request: SearchRequest) -> Q:
     """What the reader may find now."""
     audiences = [storable(audience) for audience in request.audiences]
     allowed = Q(audience__in=audiences, expires__gt=seconds(request.now)) & ~Q(hidden_from__in=audiences)
-    if request.exclude_records:
+    if len(request.exclude_records) > MOST_EXCLUDED:
+        allowed &= ~Q(record__in=OutboxEntry.objects.hiding(KIND).values("key"))
+    elif request.exclude_records:
         allowed &= ~Q(record__in=[storable(record) for record in request.exclude_records])
     return allowed & _in_years(request.year_from, request.year_to)
 

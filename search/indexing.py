@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import structlog
 from django.db import DatabaseError
-from django.db.models import Min, Subquery
+from django.db.models import Count, Min, Q, Subquery
 from django.utils import timezone
 
 from portal.foundation import generation, outbox
@@ -24,6 +24,7 @@ from search import fallback, registry
 from search.documents import SearchDocument
 from search.engines import engine
 from search.engines.base import (
+    MOST_EXCLUDED,
     Changes,
     DocumentsRefusedError,
     EngineBusyError,
@@ -34,15 +35,14 @@ from search.engines.base import (
     RebuildError,
     Refusal,
 )
+from search.models import KIND
 from search.registry import SearchSource
 
 log = structlog.get_logger(__name__)
-KIND: Final = "index"
 BATCH: Final = 100
 ROWS_AT_ONCE: Final = 500
 LOOK_EVERY: Final = timedelta(seconds=10)
 LOOK_AGAIN: Final = timedelta(minutes=10)  # an index that is broken so soon after it was built has another illness
-MOST_HIDDEN: Final = 10_000
 BEHIND_AFTER: Final = timedelta(seconds=30)  # readers are told: a change is usually found within two
 
 
@@ -68,28 +68,31 @@ def pending() -> Pending:
     """What search does not know yet. One query."""
     found = rows("pending", _pending)
     long_ago = timezone.now() - BEHIND_AFTER
-    waiting = [_moment(since) for _key, _hides, dead, since in found if not dead]
     return Pending(
-        hidden=frozenset(key for key, hides, _dead, _since in found if hides),
-        behind=any(since < long_ago for since in waiting),
+        hidden=frozenset(key for key, hides, _since in found if hides),
+        behind=any(_moment(since) < long_ago for _key, _hides, since in found if since),
     )
 
 
 def pending_hidden() -> frozenset[str]:
-    """The records that must not be found until their change is worked off. One query."""
+    """The records that must not be found until their change is worked off; of very many, one more than engines can leave out,
+    so that they leave the answer to the database. One query."""
     return pending().hidden
 
 
 def _pending() -> Any:
-    """Changes that can hide something, given up or not, and the one that has been waiting the longest."""
+    """Records with changes that can hide something, given up or not, and the one that has been waiting the longest."""
     oldest = OutboxEntry.objects.waiting().filter(kind=KIND).order_by("id").values("pk")[:1]
     wanted = OutboxEntry.objects.hiding(KIND) | OutboxEntry.objects.filter(pk=Subquery(oldest))
-    return wanted.values_list("key", "hides", "dead", "created_at")[:MOST_HIDDEN]
+    hides, since = Count("pk", filter=Q(hides=True)), Min("created_at", filter=Q(dead=False))
+    by_record = wanted.values("key").annotate(hiding=hides, since=since, first=Min("id")).order_by("first")
+    return by_record.values_list("key", "hiding", "since")[: MOST_EXCLUDED + 1]
 
 
-def _moment(stored: datetime) -> datetime:
-    """A moment as the database has it; SQLite's are without the zone."""
-    return stored if stored.tzinfo else stored.replace(tzinfo=UTC)
+def _moment(stored: datetime | str) -> datetime:
+    """A moment as the database has it; SQLite's least one is text without the zone."""
+    moment = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def documents_of(records: Iterable[str]) -> Iterator[SearchDocument]:

@@ -5,11 +5,14 @@ Searches without result are in `search.misses`.
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import models
 
 from search.misses.models import Miss
 
-__all__ = ["KeptDocument", "Miss"]
+__all__ = ["KIND", "KeptDocument", "Miss"]
+KIND: Final = "index"  # of the outbox's rows
 
 
 class KeptDocument(models.Model):

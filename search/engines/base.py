@@ -18,6 +18,7 @@ Sort = Literal["relevance", "newest", "title", "reviewed"]
 SORTS: Final[tuple[Sort, ...]] = ("relevance", "newest", "title", "reviewed")
 MOST_REFUSED: Final = 100  # documents that a new index may be without
 DEEPEST: Final = 10_000  # results that can be paged through
+MOST_EXCLUDED: Final = 10_000  # records; a request that leaves out more is not answered by an engine
 MOST_VALUES: Final = 10_000  # of a facet, that each part of an index counts before the most frequent are chosen
 
 
@@ -41,7 +42,7 @@ class SearchRequest:
     year_from: int | None = None
     year_to: int | None = None
     audiences: frozenset[str] = frozenset({PUBLIC})
-    exclude_records: frozenset[str] = frozenset()
+    exclude_records: frozenset[str] = frozenset()  # of more than MOST_EXCLUDED perhaps only some: all are in the outbox
     now: datetime
     sort: Sort = "relevance"
     offset: int = 0
@@ -260,6 +261,14 @@ class SearchEngine(Protocol):
     def status(self) -> EngineStatus:
         """How the engine is, without searching."""
         ...
+
+
+def unless_too_many_excluded(request: SearchRequest) -> None:
+    """Raises EngineUnavailableError for a request that leaves out more records than an engine takes: the database is asked instead."""
+    if len(request.exclude_records) > MOST_EXCLUDED:
+        raise EngineUnavailableError(
+            f"More than {MOST_EXCLUDED:,} records wait to be taken out of the search index: wait for the worker."
+        )
 
 
 def goes_on_after(count: int, request: SearchRequest, query: ParsedQuery) -> bool:

@@ -31,6 +31,7 @@ from search.engines.base import (
     SearchResults,
     Spellings,
     Suggested,
+    unless_too_many_excluded,
 )
 from search.engines.elasticsearch_answers import Answer
 from search.engines.elasticsearch_client import Connection, Server, check_version, reason_of
@@ -43,6 +44,7 @@ log = structlog.get_logger(__name__)
 AT_ONCE: Final = 200  # documents in one bulk request …
 LARGEST: Final = 4_000_000  # … or so many bytes
 NO_INDEX: Final = "There is no search index of this version yet."
+UNANSWERED: Final = (EngineUnreachableError, EngineUnavailableError, elasticsearch.ApiError)
 Lines = list[tuple[str, bytes]]
 
 
@@ -58,7 +60,7 @@ class ElasticsearchEngine:
         """Answers any request; without a server or an index the answer says so."""
         try:
             return self._answer(request).results()
-        except (EngineUnreachableError, elasticsearch.NotFoundError):
+        except (EngineUnreachableError, EngineUnavailableError, elasticsearch.NotFoundError):
             return SearchResults(unavailable=True)
         except elasticsearch.ApiError as error:
             log.exception("search.elasticsearch_refused", status=error.status_code, reason=reason_of(error))
@@ -68,7 +70,7 @@ class ElasticsearchEngine:
         """Only the number of results; 0 where there is no answer."""
         try:
             return self._answer(request).total()
-        except (EngineUnreachableError, elasticsearch.ApiError):
+        except UNANSWERED:
             return 0
 
     def ranking(self, request: SearchRequest) -> Sequence[tuple[str, float]]:
@@ -81,15 +83,17 @@ class ElasticsearchEngine:
     def suggest(self, request: SearchRequest) -> Sequence[Suggested]:
         """What the text may become."""
         try:
+            unless_too_many_excluded(request)
             return suggestions(self.connection, self.store.read, request)
-        except (EngineUnreachableError, elasticsearch.ApiError):
+        except UNANSWERED:
             return ()
 
     def spellings(self, words: Sequence[str], request: SearchRequest) -> Mapping[str, Spellings]:
         """What is found by some words, and what is near them."""
         try:
+            unless_too_many_excluded(request)
             return spellings(self.connection, self.store.read, words, request)
-        except (EngineUnreachableError, elasticsearch.ApiError):
+        except UNANSWERED:
             return {}
 
     def explain(self, request: SearchRequest, key: str) -> Explanation | None:
@@ -100,6 +104,7 @@ class ElasticsearchEngine:
             raise EngineUnavailableError(str(error)) from error
 
     def _answer(self, request: SearchRequest) -> Answer:
+        unless_too_many_excluded(request)
         return Answer(self.connection, self.store.read, request)
 
     def apply(self, changes: Changes) -> None:

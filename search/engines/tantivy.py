@@ -38,6 +38,7 @@ from search.engines.base import (
     SearchResults,
     Spellings,
     Suggested,
+    unless_too_many_excluded,
 )
 from search.engines.tantivy_answers import Answer, Counts
 from search.engines.tantivy_building import build, change
@@ -120,7 +121,7 @@ class TantivyEngine:
     def search(self, request: SearchRequest) -> SearchResults:
         """Answers any request; an unusable index is told to whoever rebuilds, and the answer says so."""
         try:
-            snapshot = self._current()
+            snapshot = self._asked(request)
         except EngineUnavailableError:
             return SearchResults(unavailable=True)
         try:
@@ -135,7 +136,7 @@ class TantivyEngine:
         """Only the number of results; 0 where there is no usable index."""
         try:
             with _panics_as_errors():
-                return Answer(self._current(), request).total()
+                return Answer(self._asked(request), request).total()
         except (OSError, ValueError, RuntimeError, EngineUnavailableError):
             return 0
 
@@ -143,7 +144,7 @@ class TantivyEngine:
         """Only the ids and scores of the hits, best first."""
         try:
             with _panics_as_errors():
-                return Answer(self._current(), request).ranking()
+                return Answer(self._asked(request), request).ranking()
         except (OSError, ValueError, RuntimeError) as error:
             raise EngineUnavailableError(str(error)) from error
 
@@ -151,7 +152,7 @@ class TantivyEngine:
         """What the text may become."""
         try:
             with _panics_as_errors():
-                return suggestions(self._current(), request)
+                return suggestions(self._asked(request), request)
         except (OSError, ValueError, RuntimeError, EngineUnavailableError):
             return ()
 
@@ -159,7 +160,7 @@ class TantivyEngine:
         """What is found by some words, and what is near them."""
         try:
             with _panics_as_errors():
-                return spellings(self._current(), words, request)
+                return spellings(self._asked(request), words, request)
         except (OSError, ValueError, RuntimeError, EngineUnavailableError):
             return {}
 
@@ -167,7 +168,7 @@ class TantivyEngine:
         """Why a document stands where it stands."""
         try:
             with _panics_as_errors():
-                return Answer(self._current(), request).explanation(key)
+                return Answer(self._asked(request), request).explanation(key)
         except (OSError, ValueError, RuntimeError) as error:
             raise EngineUnavailableError(str(error)) from error
 
@@ -285,6 +286,11 @@ class TantivyEngine:
             note=note,
             of_another_version=self.store.version_of(pointer.live) not in ("", VERSION),
         )
+
+    def _asked(self, request: SearchRequest) -> Snapshot:
+        """The index that answers a request. Raises EngineUnavailableError for one that none can answer."""
+        unless_too_many_excluded(request)
+        return self._current()
 
     def _current(self) -> Snapshot:
         """The live index at its last commit. Raises EngineUnavailableError where there is none that can be used."""

@@ -18,7 +18,8 @@ from portal.foundation import outbox
 from portal.foundation.outbox import OutboxEntry
 from search import engines, registry
 from search.engines import engine
-from search.engines.base import EngineBusyError, SearchRequest
+from search.engines.base import MOST_EXCLUDED, EngineBusyError, SearchRequest
+from search.fallback import ranking
 from search.indexing import BEHIND_AFTER, Pending, behind, changed, keep_usable, pending, pending_hidden, rebuild
 from search.models import KeptDocument
 from tests.factories import make_record
@@ -61,6 +62,33 @@ def test_what_can_hide_is_gone_at_once_and_anything_else_stays_until_worked_off(
     catch_up()
     assert found("mentors") == [f"page:{record.pk}"]
     assert not OutboxEntry.objects.filter(kind="index").exists()
+
+
+def test_however_much_can_hide_something_all_of_it_is_gone_from_hits_and_counts(
+    site_tree: None, search_index: None, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    """More than an engine can leave out: the database answers until the worker has caught up."""
+    shown, hidden = (
+        make_record("practice", title="Mentors at the gate"),
+        make_record("practice", title="Mentors inside"),
+    )
+    catch_up()
+    client.get("/search/?q=mentors")
+    changed("page", map(str, range(10**6, 10**6 + MOST_EXCLUDED)), hides=True)
+    changed("page", [str(hidden.pk)] * 2, hides=True)
+    with django_assert_max_num_queries(14):
+        page = client.get("/search/?q=mentors&kind=practice&sort=newest")
+    assert (page.status_code, "1 result<" in page.text, "Mentors inside" in page.text) == (200, True, False)
+    listing = page.context["listing"]
+    assert listing.results.by_database
+    assert [value[2] for group in listing.facets for value in group.values if group.name == "kind"] == [1]
+    assert "Mentors inside" not in client.get("/search/suggest/?q=mentors").text
+    assert client.get("/api/v1/search?q=mentors").json()["total"] == 1
+    exported: Any = client.get("/search/export.csv?q=mentors")
+    assert len(exported.getvalue().decode().splitlines()) == 2
+    assert ranking(SearchRequest(now=timezone.now(), exclude_records=pending_hidden(), limit=9)) == [f"page:{shown.pk}"]
+    OutboxEntry.objects.filter(key__startswith="page:1000").delete()
+    assert found("mentors") == [f"page:{shown.pk}"], "the engine answers again"
 
 
 def test_a_row_about_nothing_known_does_no_harm(site_tree: None, search_index: None) -> None:
