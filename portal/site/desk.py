@@ -24,7 +24,8 @@ from portal.foundation.outbox import OutboxEntry
 from portal.site.models import Message
 from practices.kinds import KINDS
 from practices.models import Record, RecordIndex
-from search.indexing import BEHIND_AFTER, KIND
+from search.indexing import BEHIND_AFTER
+from search.models import KIND
 
 SHOWN: Final = 5  # rows of each part; the rest is a number
 # Wagtail's own parts that ours replaces: they ask more queries for more rows, or speak of Wagtail.

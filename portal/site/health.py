@@ -17,6 +17,7 @@ from search.engines import engine
 from search.indexing import behind
 
 WORKER_SILENT_AFTER: Final = timedelta(seconds=60)
+SEARCH_SECONDS: Final = 1.0  # within which the search engine says how it is
 Answer = tuple[bool, dict[str, Any]]
 
 
@@ -57,7 +58,7 @@ def database() -> Answer:
 
 def index() -> Answer:
     """Whether there is an index that can be searched."""
-    status = engine().status()
+    status = engine().status(SEARCH_SECONDS)
     return status.available, {"documents": status.documents, **({"note": status.note} if status.note else {})}
 
 

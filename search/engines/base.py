@@ -258,8 +258,8 @@ class SearchEngine(Protocol):
         """Returns to the previous index; returns its name. Raises RebuildError where there is none."""
         ...
 
-    def status(self) -> EngineStatus:
-        """How the engine is, without searching."""
+    def status(self, within: float = ...) -> EngineStatus:
+        """How the engine is, without searching; a server that does not say so `within` so many seconds is not available."""
         ...
 
 

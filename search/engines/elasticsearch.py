@@ -34,7 +34,7 @@ from search.engines.base import (
     unless_too_many_excluded,
 )
 from search.engines.elasticsearch_answers import Answer
-from search.engines.elasticsearch_client import Connection, Server, check_version, reason_of
+from search.engines.elasticsearch_client import LOOK_SECONDS, Connection, Look, Server, check_version, reason_of
 from search.engines.elasticsearch_schema import entry
 from search.engines.elasticsearch_store import AliasStore, IndexMissingError, Pointer, Rebuilding
 from search.engines.elasticsearch_suggestions import spellings, suggestions
@@ -253,16 +253,16 @@ class ElasticsearchEngine:
         """Deletes everything of ours from the server: for engines that were only made to try or to measure something."""
         self.store.remove_everything()
 
-    def status(self) -> EngineStatus:
+    def status(self, within: float = LOOK_SECONDS) -> EngineStatus:
         """How server and index are; the note says what to do."""
-        pointer, count = Pointer(), 0
+        pointer, count, look = Pointer(), 0, self.connection.looking(within)
         try:
-            check_version(self.server, self.connection.look(lambda client: client.info()))
-            pointer = self.store.pointer()
+            check_version(self.server, look(lambda client: client.info()))
+            pointer = self.store.pointer(look)
             note = "" if pointer.live else NO_INDEX
             if pointer.live:
-                note = self._health(pointer.live)
-                count = 0 if note else self.store.count(pointer.live)
+                note = self._health(pointer.live, look)
+                count = 0 if note else self.store.count(pointer.live, look)
         except (EngineUnreachableError, elasticsearch.ApiError) as error:
             note = str(error)
         return EngineStatus(
@@ -274,9 +274,9 @@ class ElasticsearchEngine:
             note=note,
         )
 
-    def _health(self, name: str) -> str:
+    def _health(self, name: str, look: Look) -> str:
         """Why an index can't answer; "" where it can."""
-        health: Any = self.connection.look(lambda client: client.cluster.health(index=name, timeout="1s"))
+        health: Any = look(lambda client: client.cluster.health(index=name, timeout="1s"))
         if health["status"] != "red":
             return ""
         return f"The index {name} has lost a part of itself: it is built anew as soon as the server has room for it."

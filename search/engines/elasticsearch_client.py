@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import elasticsearch
@@ -24,9 +24,12 @@ logging.getLogger("elastic_transport").setLevel(logging.ERROR)  # a line for eve
 T = TypeVar("T")
 OLDEST: Final = 8  # major version of the server
 SEARCH_SECONDS: Final = 0.8  # a page asks at most once more after that: it answers within a second and a half
+NODE_SECONDS: Final = 0.5  # of several nodes one is waited for so long, then another one is asked
+LOOK_SECONDS: Final = 4.0  # the worker and commands have a little more time than a reader
 SLOW_SECONDS: Final = 0.5  # an answer that took so long was used, but the next one is not waited for
 WRITE_SECONDS: Final = 30.0
 PAUSE_SECONDS: Final = 3.0  # after a failure nobody asks again for so long
+SHORTEST: Final = 0.05
 MOST_TRIES: Final = 6  # of a request that the server was too busy for
 FIRST_WAIT: Final = 0.25  # seconds; doubled each time
 BUSY: Final = (429, 502, 503, 504)
@@ -56,7 +59,13 @@ class Server:
             part = urlsplit(url)
             place = part.netloc if part.port else f"{part.netloc}:{_port(part.scheme)}"
             found.append(f"{part.scheme}://{place}{part.path}")
-        return found
+        return list(dict.fromkeys(found))
+
+
+class Look(Protocol):
+    """Asks the server something."""
+
+    def __call__(self, question: Callable[[Elasticsearch], T], /) -> T: ...
 
 
 class Connection:
@@ -68,7 +77,7 @@ class Connection:
         self._process = 0
         self._client: Elasticsearch | None = None
         self._quiet_until = 0.0
-        self._failures = 0
+        self._slow = 0
 
     def _opened(self) -> Elasticsearch:
         with self._lock:
@@ -82,6 +91,7 @@ class Connection:
                         self.server.nodes(),
                         serializers={"application/vnd.elasticsearch+json": OrjsonSerializer()},
                         connections_per_node=16,
+                        dead_node_backoff_factor=PAUSE_SECONDS,
                         retry_on_status=(),
                         **options,
                     )
@@ -91,19 +101,33 @@ class Connection:
     def ask(self, question: Callable[[Elasticsearch], T]) -> T:
         """One quick question of a reader. Raises EngineUnreachableError at once for a while after one has failed."""
         self._unless_quiet()
-        client = self._opened().options(request_timeout=SEARCH_SECONDS, max_retries=0, retry_on_timeout=False)
+        client = self._hurried(SEARCH_SECONDS if self._alone else 2 * NODE_SECONDS)
         started = time.monotonic()
         try:
             with explained(self.server), _quietly():
                 answer = question(client)
         except EngineUnreachableError as error:
-            self._note_failure(str(error))
+            self._be_quiet(str(error))
             raise
-        if time.monotonic() - started > SLOW_SECONDS:
-            self._note_failure("It answers slowly.")
-        else:
-            self._failures, self._quiet_until = 0, 0.0
+        if time.monotonic() - started <= SLOW_SECONDS:
+            self._slow, self._quiet_until = 0, 0.0
+            return answer
+        self._slow += 1
+        if self._slow >= len(
+            self.server.urls
+        ):  # of several nodes one may have been waited for in vain: it is left alone now
+            self._be_quiet("It answers slowly.")
         return answer
+
+    @property
+    def _alone(self) -> bool:
+        return len(self.server.urls) == 1
+
+    def _hurried(self, seconds: float) -> Elasticsearch:
+        """The client for a question that has so long; with several nodes, half of it for one and half for another."""
+        if self._alone:
+            return self._opened().options(request_timeout=seconds, max_retries=0, retry_on_timeout=False)
+        return self._opened().options(request_timeout=seconds / 2, max_retries=1, retry_on_timeout=True)
 
     def _unless_quiet(self) -> None:
         """After a pause one reader finds out whether the server is back; the others do not wait with it."""
@@ -130,16 +154,22 @@ class Connection:
 
     def look(self, question: Callable[[Elasticsearch], T]) -> T:
         """A question of the worker or of a command, which has a little more time than a reader."""
-        client = self._opened().options(request_timeout=5 * SEARCH_SECONDS, max_retries=0, retry_on_timeout=False)
-        with explained(self.server), _quietly():
-            return question(client)
+        return self.looking(LOOK_SECONDS)(question)
 
-    def _note_failure(self, note: str) -> None:
-        """With several nodes the next one is asked first: the client leaves out the one that failed."""
-        self._failures += 1
-        if self._failures >= len(self.server.urls):
-            self._quiet_until = time.monotonic() + PAUSE_SECONDS
-            log.warning("search.elasticsearch_quiet", note=note)
+    def looking(self, seconds: float) -> Look:
+        """Asks questions that have so long together."""
+        until = time.monotonic() + seconds
+
+        def look(question: Callable[[Elasticsearch], T]) -> T:
+            client = self._hurried(max(until - time.monotonic(), SHORTEST))
+            with explained(self.server), _quietly():
+                return question(client)
+
+        return look
+
+    def _be_quiet(self, note: str) -> None:
+        self._quiet_until = time.monotonic() + PAUSE_SECONDS
+        log.warning("search.elasticsearch_quiet", note=note)
 
 
 class BusyError(EngineUnreachableError):

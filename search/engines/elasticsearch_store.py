@@ -20,7 +20,7 @@ import orjson
 from elasticsearch import helpers
 
 from search.engines.base import EngineBusyError, EngineUnreachableError, RebuildError, Refusal
-from search.engines.elasticsearch_client import FIRST_WAIT, MOST_TRIES, Connection, reason_of
+from search.engines.elasticsearch_client import FIRST_WAIT, MOST_TRIES, Connection, Look, reason_of
 from search.engines.elasticsearch_schema import VERSION, definition
 
 GONE_ON_WITHIN: Final = timedelta(hours=12)  # a killed rebuild: later it is begun afresh
@@ -63,9 +63,10 @@ class AliasStore:
 
     # -- Indexes --
 
-    def pointer(self) -> Pointer:
+    def pointer(self, look: Look | None = None) -> Pointer:
         """The pointer; an empty one where nothing was built yet."""
-        found = self.connection.tell(lambda client: client.indices.get_alias(index=f"{self._version}-*"))
+        look = look or self.connection.tell
+        found = look(lambda client: client.indices.get_alias(index=f"{self._version}-*"))
         known = {alias: index for index, about in found.items() for alias in about["aliases"]}
         return Pointer(live=known.get(self.read, ""), previous=known.get(self._previous, ""))
 
@@ -130,9 +131,10 @@ class AliasStore:
         """Makes everything that was written visible."""
         self.connection.tell(lambda client: client.indices.refresh(index=name))
 
-    def count(self, name: str) -> int:
+    def count(self, name: str, look: Look | None = None) -> int:
         """How many documents an index holds."""
-        return int(self.connection.tell(lambda client: client.count(index=name))["count"])
+        look = look or self.connection.tell
+        return int(look(lambda client: client.count(index=name))["count"])
 
     def ids_of(self, name: str, records: Sequence[str]) -> set[str]:
         """The ids of all documents of some records."""

@@ -269,8 +269,8 @@ class TantivyEngine:
             self.store.point_to(Pointer(live=pointer.previous, previous=pointer.live))
         return pointer.previous
 
-    def status(self) -> EngineStatus:
-        """How the index is."""
+    def status(self, within: float = 0) -> EngineStatus:
+        """How the index is; nobody is waited for."""
         pointer = self.store.pointer()
         note, count = self.store.damage_of(pointer.live), 0
         try:

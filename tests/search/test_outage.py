@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import threading
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,12 +20,14 @@ from portal.foundation import outbox
 from portal.foundation.outbox import OutboxEntry
 from search import fallback
 from search.engines import elasticsearch_client, engine
-from search.engines.base import EngineUnreachableError, FacetRequest, SearchRequest
+from search.engines.base import Changes, EngineUnreachableError, FacetRequest, SearchRequest
+from search.engines.elasticsearch import ElasticsearchEngine
 from search.indexing import all_documents, keep_usable, pending_hidden, rebuild
 from search.models import KeptDocument
 from tests.factories import make_record
 
 pytestmark = pytest.mark.django_db
+PAGE_SECONDS = 1.5  # within which pages answer
 NOBODY_THERE = "http://127.0.0.1:9"  # the discard port: nothing listens
 
 
@@ -205,6 +211,68 @@ def test_after_a_pause_one_reader_finds_out_whether_the_server_is_back(monkeypat
     assert asked(inside) == "back"
     assert "a moment ago" in told[0]
     assert asked(lambda _client: "answered") == "answered"
+
+
+class Paused:
+    """A node that takes connections and never answers, until the test is over or a page would have given up long ago."""
+
+    def __enter__(self) -> Paused:
+        self.gave_up = False
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self._timer = threading.Timer(2 * PAGE_SECONDS, self._give_up)
+        self._timer.start()
+        return self
+
+    def _give_up(self) -> None:
+        self.gave_up = True
+        self._socket.close()
+
+    def __exit__(self, *_error: object) -> None:
+        self._timer.cancel()
+        self._socket.close()
+
+
+@pytest.mark.parametrize("nodes", [1, 3])
+def test_a_paused_server_does_not_hold_up_who_asks_how_the_site_is(
+    site_tree: None, settings: Any, client: Client, nodes: int
+) -> None:
+    with ExitStack() as stack:
+        paused = [stack.enter_context(Paused()) for _node in range(nodes)]
+        urls = tuple(node.url for node in paused)
+        settings.ELASTICSEARCH = {**settings.ELASTICSEARCH, "urls": urls, "prefix": "outage"}
+        answer = client.get("/health/ready")
+        assert not any(node.gave_up for node in paused)
+    assert answer.status_code == 503
+    assert (answer.json()["index"]["ok"], answer.json()["database"]["ok"]) == (False, True)
+    assert "does not answer in time" in answer.json()["index"]["note"]
+
+
+def test_two_paused_nodes_are_waited_for_once(site_tree: None, settings: Any, client: Client) -> None:
+    make_record("practice", title="Mentors at the gate")
+    fallback.fill()
+    with Paused() as one, Paused() as other, Paused() as third:
+        urls = (one.url, other.url, third.url)
+        settings.ELASTICSEARCH = {**settings.ELASTICSEARCH, "urls": urls, "prefix": "outage"}
+        page = client.get("/search/?q=nothing+of+the+kind")  # asks for hits, spellings and ways on
+        assert not (one.gave_up or other.gave_up or third.gave_up)
+        assert "Search is being repaired" in page.text
+
+
+@pytest.mark.elasticsearch
+def test_one_paused_node_of_several_is_left_alone_and_the_others_answer(settings: Any) -> None:
+    with Paused() as paused:
+        urls = (paused.url, *os.environ["ELASTICSEARCH_URL"].split(","))
+        nodes = ElasticsearchEngine(elasticsearch_client.Server(urls=urls, prefix=f"test-paused-{os.getpid()}"))
+        healthy = ElasticsearchEngine(elasticsearch_client.Server(urls=urls[1:], prefix=nodes.server.prefix))
+        try:
+            healthy.rebuild([], lambda records: Changes(records), lambda _done: None)
+            asked = [nodes.search(SearchRequest(now=timezone.now())) for _time in range(6)]
+            assert not any(results.unavailable for results in asked)
+            assert nodes.status(1.0).available
+            assert not paused.gave_up
+        finally:
+            healthy.remove()
 
 
 def test_rows_about_one_record_are_never_with_two_workers(site_tree: None) -> None:
