@@ -18,6 +18,7 @@ from wagtail.models import Locale, Page, PageManager
 from wagtail.query import PageQuerySet
 
 from portal.foundation.audience import PUBLIC, AudienceField, audiences_of, readable
+from portal.foundation.forms import PageForm
 from portal.foundation.identity import IdentifierField
 
 
@@ -63,6 +64,7 @@ class BasePage(Page):
     identifier_prefix: ClassVar[str] = ""
     exclude_fields_in_copy = ["identifier"]  # the copy of a work is another work; a translation finds its own again
     copy_form_class = WorkCopyForm
+    base_form_class = PageForm
     private_page_options: ClassVar[list[str]] = []  # the audience is the only truth: no privacy button
 
     identifier = IdentifierField()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import HelpPanel, MultiFieldPanel, ObjectList, PanelGroup
 
+from portal.foundation.forms import PageForm
 from practices.records.publishable import lacking
 
 NO_TRANSLATOR: Final = _("Say who translated it: readers must see that this text is not the original.")
@@ -55,7 +55,7 @@ class TranslationHelp(HelpPanel):
             return on_translation(self.instance) and super().is_shown()
 
 
-class RecordForm(WagtailAdminPageForm):
+class RecordForm(PageForm):
     """Leaves out the fields and rows of tabs that this text doesn't have; publishing demands what readers must see."""
 
     def __init__(self, *args: Any, **options: Any) -> None:

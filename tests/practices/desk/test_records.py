@@ -346,3 +346,15 @@ def test_strangers_and_members_have_no_desk(client: Client, site_tree: None) -> 
     assert client.get(edit_of(record)).status_code == 302
     client.force_login(make_user("members"))
     assert client.get(edit_of(record)).status_code in {302, 403}
+
+
+def test_a_record_without_an_address_gets_one_made_of_its_title(editor: Client) -> None:
+    parent = RecordIndex.objects.get(record_kind="practice", locale__language_code="en")
+    make_record(title="Day visits")
+    answer = send(
+        editor,
+        reverse("wagtailadmin_pages:add", args=["practices", "practice", parent.pk]),
+        {"title": "Day visits", "slug": ""},
+    )
+    assert answer.status_code == 302, errors_of(answer)
+    assert Practice.objects.get(live=False).slug == "day-visits-2"
