@@ -188,7 +188,7 @@ def addresses(environment: dict[str, str]) -> dict[str, list[str]]:
         "/practices/?sort=title", "/practices/?page=3", "/practices/?theme=families", "/practices/?country=DE&sort=newest"
     ]  # fmt: skip
     return {
-        "empty": ["/bench/empty/"], "bare": ["/bare/"], "search": search, "list": lists,
+        "empty": ["/bench/empty/"], "bare": [f"/bare/?{UNKEPT}"], "search": search, "list": lists,
         "record": [f"{address}?{UNKEPT}" for address in records], "record again": records, "home again": ["/"],
     }  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from html import escape
 from typing import Final, NamedTuple
@@ -38,6 +38,9 @@ class Highlighter:
     def __init__(self, query: ParsedQuery, joins: Iterable[str] = (), beginnings: Iterable[str] = ()) -> None:
         """`joins` are the joined forms, `beginnings` the completed words, that the index really has."""
         self._numbers: dict[str, set[int]] = {}
+        self._asked = (query, joins, beginnings)
+        self._others: list[tuple[str, str, int]] = []  # language, term, number: other ways to say a word
+        self._of_language: dict[str, tuple[Mapping[str, set[int]], re.Pattern[str] | None]] = {}
         self._known: dict[tuple[str, str], list[Match]] = {}
         self._known_joins = frozenset(joins)
         self._count = len(query.required) + len(query.phrases)
@@ -60,7 +63,7 @@ class Highlighter:
             terms.update(word.parts, *word.stems, *word.other_stems)
         for other in word.others_said:
             if len(other.words) == 1:  # the words of a longer one say something else apart
-                terms.update(other.words, other.stems)
+                self._others += [(other.language, term, number) for term in {*other.words, *other.stems}]
         for term in terms:
             self._numbers.setdefault(term, set()).add(number)
         if word.compact:
@@ -69,14 +72,25 @@ class Highlighter:
                     for term in {part, *stems, *others}:
                         self._numbers.setdefault(term, set()).add(number)
 
-    @cached_property
-    def _candidates(self) -> re.Pattern[str] | None:
-        beginnings = {_beginning(term) for term in self._numbers}
-        return _pattern(*map(frozenset, zip(*beginnings, strict=True))) if beginnings else None
+    def _for(self, language: str) -> tuple[Mapping[str, set[int]], re.Pattern[str] | None]:
+        """The terms that are looked for in a text of a language, and what they begin with; other ways to say a word only in theirs.
+
+        The fewer these are, the more of a text is skipped.
+        """
+        known = self._of_language.get(language)
+        if known is None:
+            numbers = {term: set(of_term) for term, of_term in self._numbers.items()}
+            for spoken, term, number in self._others:
+                if spoken in ("", language):
+                    numbers.setdefault(term, set()).add(number)
+            beginnings = {_beginning(term) for term in numbers}
+            pattern = _pattern(*map(frozenset, zip(*beginnings, strict=True))) if beginnings else None
+            known = self._of_language[language] = (numbers, pattern)
+        return known
 
     def matches(self, text: str, language: str) -> list[Match]:
         """Every found place in a text."""
-        pattern = self._candidates
+        numbers, pattern = self._for(language)
         if pattern is None:
             return []
         found: list[Match] = []
@@ -84,25 +98,16 @@ class Highlighter:
             compound, start = candidate[0], candidate.start()
             within = self._known.get((compound, language))
             if within is None:
-                within = self._known[compound, language] = self._matches_in(compound, language)
+                within = self._known[compound, language] = _matches_in(compound, language, numbers)
             found += [Match(start + match.start, start + match.end, match.words) for match in within]
         return found
 
-    def _matches_in(self, compound: str, language: str) -> list[Match]:
-        """The places within one compound: the same words come again and again, so this is asked once for each."""
-        numbers = self._numbers
-        terms = terms_of(compound, language)
-        if terms.compact:
-            whole = {n for term in (terms.compact, *terms.compact_stems) for n in numbers.get(term, ())}
-            if whole:
-                return [Match(0, len(compound), frozenset(whole))]
-        found = []
-        for part in PART.finditer(compound):
-            own = terms if not terms.compact else terms_of(part[0], language)
-            answered = {n for term in (*own.words, *own.stems) for n in numbers.get(term, ())}
-            if answered:
-                found.append(Match(part.start(), part.end(), frozenset(answered)))
-        return found
+    @cached_property
+    def in_any_language(self) -> Highlighter:
+        """Finds other ways to say a word in texts of whatever language, such as a foreign name: for what shows none of the words."""
+        wide = Highlighter(*self._asked)
+        wide._others = [("", term, number) for _language, term, number in self._others]
+        return wide
 
     def all_of(self, words: frozenset[int]) -> bool:
         """Whether these are all of the query's words."""
@@ -126,6 +131,22 @@ class Highlighter:
         start, end = _window(text, best[0].start, best[-1].end)
         before, after = ("… " if start else ""), (" …" if end < len(text) else "")
         return SafeString(before + _html(text, start, end, best) + after), words  # escaped in _html
+
+
+def _matches_in(compound: str, language: str, numbers: Mapping[str, set[int]]) -> list[Match]:
+    """The places within one compound: the same words come again and again, so this is asked once for each."""
+    terms = terms_of(compound, language)
+    if terms.compact:
+        whole = {n for term in (terms.compact, *terms.compact_stems) for n in numbers.get(term, ())}
+        if whole:
+            return [Match(0, len(compound), frozenset(whole))]
+    found = []
+    for part in PART.finditer(compound):
+        own = terms if not terms.compact else terms_of(part[0], language)
+        answered = {n for term in (*own.words, *own.stems) for n in numbers.get(term, ())}
+        if answered:
+            found.append(Match(part.start(), part.end(), frozenset(answered)))
+    return found
 
 
 @lru_cache(maxsize=1_000)

@@ -26,14 +26,15 @@ def hit(stored: Mapping[str, Any], score: Any, highlighter: Highlighter, request
         reasons.append(Reason("title"))
     reasons += _by_name(stored["names"], highlighter, in_title)
     seen = in_title | in_summary
-    for other_language, other_title, other_summary, body in stored["texts"]:
-        for text in (body, other_summary, other_title):
-            if highlighter.all_of(seen):
-                break
-            if text is not summary and text is not title:
-                best, words = highlighter.snippet(text, other_language)
-                if not words <= seen:
-                    snippet, seen = Passage(best, other_language), seen | words
+    for finder in (highlighter, highlighter.in_any_language) if request.widenings else (highlighter,):
+        for other_language, other_title, other_summary, body in stored["texts"]:
+            for text in (body, other_summary, other_title):
+                if highlighter.all_of(seen):
+                    break
+                if finder is not highlighter or (text is not summary and text is not title):
+                    best, words = finder.snippet(text, other_language)
+                    if not words <= seen:
+                        snippet, seen = Passage(best, other_language), seen | words
     if snippet or in_summary:
         reasons.append(Reason("text"))
     reasons += _by_label(stored["labels"], highlighter, request.languages, seen)

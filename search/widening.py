@@ -8,7 +8,7 @@ taken as typed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Final
@@ -98,11 +98,18 @@ def widenings_of(text: str, languages: Sequence[str], as_typed: Collection[str] 
     return tuple(one for one in found if one.key not in as_typed)[:MOST_WIDENINGS]
 
 
-def widened(query: ParsedQuery, widenings: Sequence[Widening]) -> ParsedQuery:
-    """The query, each of its words with the other words for it."""
+def anything(_other: Other) -> bool:
+    """For whoever does not know the words of an index."""
+    return True
+
+
+def widened(
+    query: ParsedQuery, widenings: Sequence[Widening], known: Callable[[Other], bool] = anything
+) -> ParsedQuery:
+    """The query, each of its words with the other words for it; `known` says whether they stand anywhere at all."""
     if not widenings or query.tree is None:
         return query
-    tree = _widened(query.tree, widenings)
+    tree = _widened(query.tree, widenings, known)
     words = tuple(word for node in leaves(tree) if isinstance(node, Words) for word in node.words)
     others = {word.closed: word.others_said for word in words if word.others_said}
     return replace(
@@ -112,17 +119,19 @@ def widened(query: ParsedQuery, widenings: Sequence[Widening]) -> ParsedQuery:
     )
 
 
-def _widened(node: Node, widenings: Sequence[Widening]) -> Node:
+def _widened(node: Node, widenings: Sequence[Widening], known: Callable[[Other], bool]) -> Node:
     match node:
         case All(nodes) | Any(nodes):
-            return type(node)(tuple(_widened(one, widenings) for one in nodes))
+            return type(node)(tuple(_widened(one, widenings, known) for one in nodes))
         case Words(words):
-            return Words(_with_others(words, widenings))
+            return Words(_with_others(words, widenings, known))
         case _:
             return node
 
 
-def _with_others(words: tuple[Word, ...], widenings: Sequence[Widening]) -> tuple[Word, ...]:
+def _with_others(
+    words: tuple[Word, ...], widenings: Sequence[Widening], known: Callable[[Other], bool]
+) -> tuple[Word, ...]:
     others: list[list[Other]] = [[] for _word in words]
     closed = [word.closed for word in words]
     for widening in widenings:
@@ -132,7 +141,7 @@ def _with_others(words: tuple[Word, ...], widenings: Sequence[Widening]) -> tupl
                 required = [place for place in range(start, start + length) if words[place].required]
                 made = [_other(label, 1 / len(required)) for label in widening.labels] if required else []
                 for place in required:
-                    others[place] += made
+                    others[place] += filter(known, made)
     return tuple(
         replace(word, others_said=tuple(dict.fromkeys(said))) if said else word
         for word, said in zip(words, others, strict=True)
@@ -143,7 +152,7 @@ def _with_others(words: tuple[Word, ...], widenings: Sequence[Widening]) -> tupl
 def _other(label: Label, share: float) -> Other:
     parts = _parts(label.text)
     stems = stems_of(parts[0], label.language) if len(parts) == 1 else ()
-    return Other(tuple(map(fold, parts)), stems, share)
+    return Other(tuple(map(fold, parts)), stems, share, label.language)
 
 
 def _parts(text: str) -> list[str]:
@@ -219,15 +228,25 @@ def _joined(stems: Sequence[tuple[str, ...]]) -> set[str]:
 def _said_otherwise(
     labels: Sequence[Label], keys: Mapping[str, set[str]], languages: Sequence[str]
 ) -> tuple[Label, ...]:
-    """Those labels that say something else than the words with these keys, each once."""
+    """Those labels that say something else than the words with these keys, each once.
+
+    One that holds the words ("prison education", for "education") finds nothing that they don't find themselves.
+    """
     known = {""}
     others = []
     for label in sorted(labels, key=lambda label: _rank(label.language, languages)):
+        stems = [_stems(part, label.language) for part in _parts(label.text)]
         written = "".join(map(fold, _parts(label.text)))
-        if written not in known and keys[label.language].isdisjoint(_keys(label.text, label.language)):
+        if written not in known and not _holds(stems, keys[label.language]):
             others.append(label)
         known.add(written)
     return tuple(others[:MOST_OTHERS])
+
+
+def _holds(stems: Sequence[tuple[str, ...]], keys: Set[str]) -> bool:
+    """Whether some words of a label that stand together have one of these keys."""
+    runs = (stems[start:stop] for start in range(len(stems)) for stop in range(start + 1, len(stems) + 1))
+    return any(not keys.isdisjoint(_joined(run)) for run in runs)
 
 
 def _rank(language: str, languages: Sequence[str]) -> int:

@@ -26,11 +26,14 @@ ADDRESS: Final = rf"^(?P<path>(?:(?:{FOLDERS})/(?:[^/]+/)?)?)$"
 
 
 def find(request: HttpRequest, path: str = "") -> HttpResponse:
-    """The page at an address. Where there is none in the language of the address, the English one, which says so."""
+    """The front page, the list or the record at an address."""
+    page = page_below_home(get_language_from_path(request.path_info) or settings.LANGUAGE_CODE, path)
+    return routed(request, path) if page is None else page.serve(request)
+
+
+def routed(request: HttpRequest, path: str = "") -> HttpResponse:
+    """The page that Wagtail's routing finds. Where there is none in the language of the address, the English one, which says so."""
     language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
-    page = page_below_home(language, path)
-    if page is not None:
-        return page.serve(request)
     activate(language)  # Wagtail looks below the home page of the active language
     try:
         found: HttpResponse = find_and_serve(request, path)

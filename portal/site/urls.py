@@ -49,7 +49,7 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     re_path(direct.ADDRESS, direct.serve),
-    re_path(direct.ANY_PAGE, direct.find),
+    re_path(direct.ANY_PAGE, direct.routed),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

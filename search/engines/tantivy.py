@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -40,13 +41,15 @@ from search.engines.base import (
     Suggested,
     unless_too_many_excluded,
 )
-from search.engines.tantivy_answers import Answer, Counts
+from search.engines.tantivy_answers import Answer, Counts, Place, place_of, places
 from search.engines.tantivy_building import build, change
+from search.engines.tantivy_queries import background
 from search.engines.tantivy_schema import SCHEMA, VERSION
 from search.engines.tantivy_store import IndexStore, Pointer, file_stamp, unwritable
 from search.engines.tantivy_suggestions import spellings, suggestions
 from search.explaining import Explanation
 from search.fields import NEVER, seconds
+from search.queries.tree import Other
 
 log = structlog.get_logger(__name__)
 DISK_REFUSES: Final = re.compile("No space left on device|Disk quota exceeded|Read-only file system|Permission denied")
@@ -56,6 +59,7 @@ NO_INDEX: Final = "There is no search index yet."
 NOT_OURS: Final = "The search index {} is missing or was made by another version."
 REFRESHED_AT_ONCE: Final = 500
 MOST_COUNTS: Final = 256
+MOST_SAID: Final = 20_000
 MOST_DOCUMENTS: Final = 300  # some 20 KB each
 
 
@@ -68,7 +72,7 @@ class Snapshot:
     counts: dict[object, Counts] = field(default_factory=dict)
     expiry: tuple[int, int] = (0, 0)  # between these seconds nothing expires
     sizes: dict[str, int] = field(default_factory=dict)  # of the files that are mapped into memory, by their paths
-    documents: dict[tuple[int, int], Any] = field(default_factory=dict)  # read already: many are found again and again
+    documents: dict[Place, Any] = field(default_factory=dict)  # read already: many are found again and again
 
     def cut_short(self) -> bool:
         """Whether a file has become smaller: reading what is mapped of it would end the process. One that is gone is still read."""
@@ -92,12 +96,29 @@ class Snapshot:
 
     def stored(self, address: tantivy.DocAddress) -> Any:
         """What is stored of a document."""
-        place = (address.segment_ord, address.doc)
+        place = place_of(address)
         known = self.documents.get(place)
         if known is None:
             while len(self.documents) >= MOST_DOCUMENTS:
                 self.documents.pop(next(iter(self.documents)), None)
             known = self.documents[place] = orjson.loads(self.searcher.doc(address).get_first("stored") or b"")
+        return known
+
+    said: dict[Other, bool] = field(default_factory=dict)  # whether these words stand somewhere
+
+    @cached_property
+    def background(self) -> frozenset[Place]:
+        """Where the documents stand that only explain words."""
+        return frozenset(places(self.searcher, background()))
+
+    def has_said(self, other: Other) -> bool:
+        """Whether some text has all the words of another way to say something: most labels of a vocabulary stand nowhere."""
+        known = self.said.get(other)
+        if known is None:
+            while len(self.said) >= MOST_SAID:
+                self.said.pop(next(iter(self.said)), None)
+            field, terms, enough = ("stems", other.stems, any) if other.stems else ("words", other.words, all)
+            known = self.said[other] = enough(self.searcher.doc_freq(field, term) > 0 for term in terms)
         return known
 
     def remember(self, key: object, counts: Counts) -> None:

@@ -20,7 +20,7 @@ from search.engines.base import (
     SearchResults,
     goes_on_after,
 )
-from search.engines.tantivy_queries import allowed, exactly, look_up, matching, narrowed
+from search.engines.tantivy_queries import allowed, background, exactly, look_up, matching, narrowed
 from search.engines.tantivy_schema import SCHEMA
 from search.engines.tantivy_words import Found, best_of
 from search.explaining import Explanation, explanation, pieces
@@ -28,6 +28,8 @@ from search.fields import seconds
 from search.highlighting import Highlighter
 from search.hits import hit, id_of, score_of
 from search.queries import ParsedQuery, parse
+from search.queries.tree import Other
+from search.ranking import RANKING
 from search.widening import widened
 
 ORDERS: Final = {
@@ -38,6 +40,7 @@ ORDERS: Final = {
 MOST_PAGES: Final = 10  # of one list
 Clauses = list[tuple[Occur, Query]]
 Addresses = list[tuple[Any, tantivy.DocAddress]]
+Place = tuple[int, int]  # a document's segment, and its number there: of one commit
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,11 @@ class Countable(Protocol):
 
     searcher: tantivy.Searcher
 
+    @property
+    def background(self) -> frozenset[Place]: ...
+
+    def has_said(self, other: Other) -> bool: ...
+
     def remembered(self, key: object, now: Any) -> Counts | None: ...
 
     def remember(self, key: object, counts: Counts) -> None: ...
@@ -73,7 +81,9 @@ class Answer:
         self.snapshot = snapshot
         self.searcher = snapshot.searcher
         self.request = request
-        self.query: ParsedQuery = widened(parse(request.text, tuple(request.languages)), request.widenings)
+        self.query: ParsedQuery = widened(
+            parse(request.text, tuple(request.languages)), request.widenings, snapshot.has_said
+        )
 
     def results(self) -> SearchResults:
         """Everything that was asked for."""
@@ -94,12 +104,8 @@ class Answer:
         """The ids and scores of the hits alone."""
         addresses = list(self._page(None)[2])
         if goes_on_after(len(addresses), self.request, self.query):
-            shown = {(address.segment_ord, address.doc) for _score, address in addresses}
-            fewer = [
-                hit
-                for hit in self._search(relaxed=True, count=False).hits
-                if (hit[1].segment_ord, hit[1].doc) not in shown
-            ]
+            shown = {place_of(address) for _score, address in addresses}
+            fewer = [hit for hit in self._search(relaxed=True, count=False)[1] if place_of(hit[1]) not in shown]
             addresses += fewer[: self.request.limit - len(addresses)]
         return [
             (id_of(self.searcher.doc(address).get_first("stored") or b""), score_of(score))
@@ -116,6 +122,8 @@ class Answer:
         parts = [(piece, self._score(best_of(piece.ways), key)) for piece in pieces(self.query, self._found.joins)]
         score = self._score(self._full(relaxed=False), key) or self._score(self._full(relaxed=True), key)
         whole = bool(self.query.name) and self._score(exactly(self.query.name), key) > 0
+        if place_of(known[0][1]) in self.snapshot.background:
+            score = explaining(score, whole=whole)
         return explanation(self.query, self.snapshot.stored(known[0][1]), score, whole, parts)
 
     def _score(self, query: Query, key: str) -> float:
@@ -155,32 +163,50 @@ class Answer:
         """The total, whether it was relaxed, and the scores and addresses of the page; counts nothing twice."""
         if counts is not None:
             return counts.total, counts.relaxed, self._page_again(counts)
-        found = self._search(relaxed=False)
-        if found.count == 0 and self.query.at_least > 1 and not self.query.phrases:
-            relaxed = self._search(relaxed=True)
-            return relaxed.count, relaxed.count > 0, relaxed.hits
-        return found.count, False, found.hits
+        total, page = self._search(relaxed=False)
+        if total == 0 and self.query.at_least > 1 and not self.query.phrases:
+            total, page = self._search(relaxed=True)
+            return total, total > 0, page
+        return total, False, page
 
     def _page_again(self, counts: Counts) -> Addresses:
         """A page of a list that was counted before."""
         place = (self.request.sort, self.request.offset, self.request.limit)
-        page = counts.pages.get(place) or self._search(relaxed=counts.relaxed, count=False).hits
+        page = counts.pages.get(place) or self._search(relaxed=counts.relaxed, count=False)[1]
         if self.query.finds_all and len(counts.pages) < MOST_PAGES:
             counts.pages[place] = page
         return page
 
-    def _search(self, *, relaxed: bool, count: bool = True) -> Any:
+    def _search(self, *, relaxed: bool, count: bool = True) -> tuple[int, Addresses]:
+        """The total, where it is to be counted, and the page."""
         request = self.request
         sort = "title" if request.sort == "relevance" and self.query.finds_all else request.sort
         by_field, order = ORDERS.get(sort, (None, Order.Desc))
-        return self.searcher.search(
+        limit, offset = max(request.limit, 1), min(max(request.offset, 0), DEEPEST)
+        later = 0 if by_field else len(self.snapshot.background)  # so many may go down, and others come up
+        found: Any = self.searcher.search(
             self._full(relaxed=relaxed),
-            max(request.limit, 1),
+            limit + offset + later if later else limit,
             count=count,
             order_by_field=by_field,
             order=order,
-            offset=min(max(request.offset, 0), DEEPEST),
+            offset=0 if later else offset,
         )
+        hits = self._background_later(found.hits)[offset : offset + limit] if later else found.hits
+        return found.count or 0, hits
+
+    def _background_later(self, hits: Addresses) -> Addresses:
+        """The hits, in the order in which what only explains words counts less than what tells what was done."""
+        known = self.snapshot.background
+        if not any(place_of(address) in known for _score, address in hits):
+            return hits
+        called = Query.boolean_query([(Occur.Must, exactly(self.query.name)), (Occur.Must, background())])
+        whole = set(places(self.searcher, called)) if self.query.name else set()
+        scored = [
+            (explaining(score, whole=place in whole) if (place := place_of(address)) in known else score, address)
+            for score, address in hits
+        ]
+        return sorted(scored, key=lambda hit: -hit[0])
 
     def _facets(self, relaxed: bool) -> dict[str, list[FacetCount]]:
         """All facets without a choice in one pass; one more pass for each facet that has one."""
@@ -201,6 +227,24 @@ class Answer:
     def _hits(self, page: Addresses) -> list[Hit]:
         highlighter = Highlighter(self.query, self._found.joins, self._found.completions)
         return [hit(self.snapshot.stored(address), score, highlighter, self.request) for score, address in page]
+
+
+def place_of(address: tantivy.DocAddress) -> Place:
+    """Where a document stands, to look it up by."""
+    return address.segment_ord, address.doc
+
+
+def places(searcher: tantivy.Searcher, query: Query) -> list[Place]:
+    """Where all documents of a query stand."""
+    counted: Any = searcher.search(query, 1)
+    hits = searcher.search(query, counted.count, count=False).hits if counted.count else []
+    return [place_of(address) for _score, address in hits]
+
+
+def explaining(score: float, *, whole: bool) -> float:
+    """What counts of the score of something that only explains words; being called exactly so counts in full."""
+    called = RANKING.whole_name if whole else 0.0
+    return called + RANKING.background * (score - called)
 
 
 def _terms(name: str, size: int) -> dict[str, dict[str, Any]]:

@@ -33,10 +33,13 @@ def look_up(query: ParsedQuery, searcher: tantivy.Searcher) -> Found:
 
 
 def matching(query: ParsedQuery, found: Found, *, relaxed: bool) -> Query:
-    """The documents that the query's tree asks for, scored; what is called exactly so comes first."""
+    """The documents that the query's tree asks for, scored; what is called exactly so comes first.
+
+    What only explains words is scored like all else: asking for it apart would cost as much again (`Answer`).
+    """
     if query.tree is None:
         return Query.all_query() if query.finds_all else Query.empty_query()
-    wanted = _background_later(_meaning(query.tree, found, relaxed))
+    wanted = _meaning(query.tree, found, relaxed)
     if not query.name:
         return wanted
     return Query.boolean_query([(Occur.Must, wanted), (Occur.Should, exactly(query.name))])
@@ -47,12 +50,9 @@ def exactly(name: str) -> Query:
     return Query.const_score_query(Query.term_query(SCHEMA, "exact_name", name, "basic"), RANKING.whole_name)
 
 
-def _background_later(wanted: Query) -> Query:
-    """What only explains words counts less than what tells what was done."""
-    background = _unscored(Query.term_query(SCHEMA, "background", BACKGROUND, "basic"))
-    explaining = Query.boolean_query([(Occur.Must, wanted), (Occur.Must, background)])
-    telling = Query.boolean_query([(Occur.Must, wanted), (Occur.MustNot, background)])
-    return Query.disjunction_max_query([telling, Query.boost_query(explaining, RANKING.background)])
+def background() -> Query:
+    """What only explains words."""
+    return Query.const_score_query(Query.term_query(SCHEMA, "background", BACKGROUND, "basic"), 0.0)
 
 
 def _meaning(node: Node, found: Found, relaxed: bool) -> Query:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 ENOUGH: Final = 2  # words that a document must have of many: the order does the rest, measured in docs/search.md
@@ -16,6 +16,9 @@ class Other:
     words: tuple[str, ...]  # folded
     stems: tuple[str, ...]
     share: float  # of the weight that each of the query's words has of it: they are said by it together
+    language: str = field(
+        default="", compare=False
+    )  # where it is said so; "" for a short form. To the engines it is all one
 
 
 @dataclass(frozen=True, slots=True)
