@@ -16,12 +16,36 @@ from babel.dates import format_date, format_skeleton
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 POINT: Final = re.compile(r"^([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(~?)\Z")
+EDTF_POINT: Final = r"\d{4}(?:-\d{2}){0,2}"
 OPEN: Final = ".."
 EUROPEAN: Final = {"en": "en_GB"}  # as in portal/formats
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """How a language says that a date is not exact, or that one end is open: of a year, of a month, of a day."""
+
+    about: str
+    since: tuple[str, str, str]
+    until: tuple[str, str, str]
+    month: str = "yMMMM"  # how a month is written in them
+
+
+# Not of the interface's catalogues: dates are shown in every language of the content, and of no other.
+PHRASES: Final = {
+    "en": Phrases("about {}", ("since {}",) * 3, ("until {}",) * 3),
+    "de": Phrases("ca. {}", ("seit {}", "seit {}", "seit dem {}"), ("bis {}", "bis {}", "bis zum {}")),
+    "fr": Phrases("env. {}", ("depuis {}", "depuis {}", "depuis le {}"), ("jusqu’en {}", "jusqu’en {}", "jusqu’au {}")),
+    "it": Phrases("circa {}", ("dal {}", "da {}", "dal giorno {}"), ("fino al {}", "fino a {}", "fino al giorno {}")),
+    "es": Phrases("aprox. {}", ("desde {}", "desde {}", "desde el {}"), ("hasta {}", "hasta {}", "hasta el {}")),
+    "pt": Phrases("cerca de {}", ("desde {}",) * 3, ("até {}",) * 3),
+    "nl": Phrases("ca. {}", ("sinds {}",) * 3, ("tot {}",) * 3),
+    "pl": Phrases("ok. {}", ("od {} r.", "od {}", "od {}"), ("do {} r.", "do {}", "do {}"), month="MMMM y"),
+}
 
 
 @dataclass(frozen=True)
@@ -63,16 +87,25 @@ class Point:
         parts = [f"{self.year:04}"] + [f"{part:02}" for part in (self.month, self.day) if part]
         return "-".join(parts) + ("~" if self.about else "")
 
-    def display(self, language: str) -> str:
-        """In words, as the language writes it."""
-        language = EUROPEAN.get(language, language)
+    @property
+    def parts(self) -> int:
+        """How exact it is: 0 for a year, 1 for a month, 2 for a day."""
+        return 2 if self.day else 1 if self.month else 0
+
+    def display(self, language: str, phrase: str = "") -> str:
+        """In words, as the language writes it, perhaps in a phrase such as "since {}"."""
+        phrases = PHRASES.get(language, PHRASES["en"])
+        locale = EUROPEAN.get(language, language)
         if self.day:
-            shown = format_date(self.earliest, "long", locale=language)
-        elif self.month:
-            shown = format_skeleton("yMMMM", self.earliest, locale=language)
-        else:
+            shown = format_date(self.earliest, "long", locale=locale)
+        elif not self.month:
             shown = str(self.year)
-        return gettext("about %(date)s") % {"date": shown} if self.about else shown
+        elif (phrase or self.about) and phrases.month != "yMMMM":
+            shown = format_date(self.earliest, phrases.month, locale=locale)
+        else:
+            shown = format_skeleton("yMMMM", self.earliest, locale=locale)
+        shown = phrases.about.format(shown) if self.about else shown
+        return phrase.format(shown) if phrase else shown
 
 
 @dataclass(frozen=True)
@@ -136,20 +169,25 @@ class PartialDate:
 
 @lru_cache(maxsize=4096)
 def _display(value: PartialDate, language: str) -> str:
-    if not value.is_range:
-        return value.start.display(language) if value.start else ""
-    if value.start and value.end:
-        return f"{value.start.display(language)} – {value.end.display(language)}"
-    if value.start:
-        return gettext("since %(date)s") % {"date": value.start.display(language)}
-    return gettext("until %(date)s") % {"date": value.end.display(language) if value.end else ""}
+    phrases = PHRASES.get(language, PHRASES["en"])
+    start, end = value.start, value.end
+    if start and end:
+        return f"{start.display(language)} – {end.display(language)}"
+    if start:
+        return start.display(language, phrases.since[start.parts] if value.is_range else "")
+    return end.display(language, phrases.until[end.parts]) if end else ""
 
 
 def normalised(text: str) -> str:
-    """What people write, as EDTF: surrounding blanks, "about 2005", "ca. 2005", "2002-2005", "2002 – 2005"."""
+    """What people write, and what is shown in English, as EDTF: "about 2005", "ca. 2005", "2002-2005", "2002 – 2005", "since 2007"."""
     text = text.strip()
-    text = re.sub(r"^(?:about|around|circa|ca\.?|c\.|~)\s*(\d{4}(?:-\d{2}){0,2})$", r"\1~", text, flags=re.IGNORECASE)
-    return re.sub(r"^(\d{4})\s*[-–—]\s*(\d{4})$", r"\1/\2", text)
+    text = re.sub(
+        rf"(?:\b(?:about|around|circa|ca\.?|c\.)\s*|(?<!\d)~\s*)({EDTF_POINT})", r"\1~", text, flags=re.IGNORECASE
+    )
+    text = re.sub(rf"^since\s+({EDTF_POINT}~?)$", r"\1/..", text, flags=re.IGNORECASE)
+    text = re.sub(rf"^until\s+({EDTF_POINT}~?)$", r"../\1", text, flags=re.IGNORECASE)
+    text = re.sub(rf"^({EDTF_POINT}~?)\s+[-–—]\s+({EDTF_POINT}~?)$", r"\1/\2", text)
+    return re.sub(r"^(\d{4}~?)\s*[-–—]\s*(\d{4}~?)$", r"\1/\2", text)
 
 
 ERROR: Final = _(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,6 +41,25 @@ def test_every_date_can_be_shown_in_every_language(value: PartialDate, language:
     assert str(value.year) in value.display(language) or str(value.last_year) in value.display(language)
 
 
+@given(years, years, st.booleans(), st.booleans())
+def test_the_field_takes_what_is_shown_of_years(first: int, last: int, about: bool, is_open: bool) -> None:
+    start, end = sorted((first, last))
+    for value in (
+        PartialDate(Point(start, about=about)),
+        PartialDate(Point(start, about=about), None if is_open else Point(end), is_range=True),
+        PartialDate(None, Point(end, about=about), is_range=True),
+    ):
+        assert PartialDateFormField().clean(value.display("en")) == value
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.CONTENT_LANGUAGES if code != "en"])
+@pytest.mark.parametrize("edtf", ["2005~", "2007/..", "../2015", "2006-10~", "2006-10-23/..", "../2006-10"])
+def test_no_language_of_the_content_shows_dates_in_english_words(edtf: str, language: str) -> None:
+    shown = PartialDate.parse(edtf)
+    assert shown is not None
+    assert not set(shown.display(language).split()) & {"about", "since", "until", "October"}
+
+
 @given(st.text(max_size=40))
 def test_any_text_is_a_date_or_a_clear_message(text: str) -> None:
     try:
@@ -60,6 +80,11 @@ def test_any_text_is_a_date_or_a_clear_message(text: str) -> None:
         ("2007/..", "2007/.."),
         ("../2015", "../2015"),
         ("2006-10-23/2006-10-24", "2006-10-23/2006-10-24"),
+        ("2006-10 – 2006-11", "2006-10/2006-11"),
+        ("about 2002 – 2005", "2002~/2005"),
+        ("since 2007", "2007/.."),
+        ("Until about 2006-10", "../2006-10~"),
+        ("since about 2007", "2007~/.."),
     ],
 )
 def test_what_people_write_is_understood(written: str, edtf: str) -> None:
@@ -92,6 +117,18 @@ def test_dates_sort_by_when_they_begin() -> None:
         ("2005~", "en", "about 2005"),
         ("2007/..", "en", "since 2007"),
         ("../2015", "en", "until 2015"),
+        ("2005~", "de", "ca. 2005"),
+        ("2006-10~", "fr", "env. octobre 2006"),
+        ("2006-10-23~", "it", "circa 23 ottobre 2006"),
+        ("2007/..", "es", "desde 2007"),
+        ("2006-10-23/..", "es", "desde el 23 de octubre de 2006"),
+        ("../2006-10", "pt", "até outubro de 2006"),
+        ("2007~/..", "nl", "sinds ca. 2007"),
+        ("2006-10", "pl", "październik 2006"),
+        ("2006-10/..", "pl", "od października 2006"),
+        ("../2015", "pl", "do 2015 r."),
+        ("2006-10/2006-11-23", "de", "Oktober 2006 – 23. November 2006"),
+        ("../2006-10-08", "it", "fino al giorno 8 ottobre 2006"),
     ],
 )
 def test_a_date_reads_as_the_language_writes_it(edtf: str, language: str, shown: str) -> None:
