@@ -5,7 +5,7 @@ A system check fails for a column without one. `erase` and `export` follow the d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
@@ -13,6 +13,8 @@ from typing import Any, Final
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
+
+Rows = Callable[[Any], Iterable[Mapping[str, Any]]]
 
 
 class Fate(Enum):
@@ -35,6 +37,7 @@ class Declaration:
 
 _declarations: Final[dict[str, Declaration]] = {}
 _further: Final[list[Callable[[Any], None]]] = []
+_further_exports: Final[dict[str, Rows]] = {}
 
 
 def declare(column: str, fate: Fate, *, because: Any, export: tuple[str, ...] = ()) -> None:
@@ -46,6 +49,16 @@ def also_erase(step: Callable[[Any], None]) -> Callable[[Any], None]:
     """Registers a function from the user to nothing, called before the rows go: for what no column points to."""
     _further.append(step)
     return step
+
+
+def also_export(name: str) -> Callable[[Rows], Rows]:
+    """Registers a function from the user to rows that are the person's own though no column points to them."""
+
+    def register(rows: Rows) -> Rows:
+        _further_exports[name] = rows
+        return rows
+
+    return register
 
 
 def explained() -> dict[str, list[str]]:
@@ -65,7 +78,8 @@ def columns_to_user() -> Iterator[tuple[str, Any]]:
         if model._meta.proxy or not model._meta.managed:
             continue
         for field in model._meta.local_fields:
-            if isinstance(field, models.ForeignKey) and field.related_model is user_model:
+            to = field.related_model if isinstance(field, models.ForeignKey) else None
+            if isinstance(to, type) and issubclass(to, models.Model) and to._meta.concrete_model is user_model:
                 yield f"{model._meta.label_lower}.{field.name}", field
 
 
@@ -76,7 +90,7 @@ def undeclared() -> list[str]:
 
 def export(user: Any) -> dict[str, Any]:
     """All that is a person's own, as plain values for a JSON file."""
-    own = {
+    own: dict[str, Any] = {
         "account": {
             name: _plain(getattr(user, name))
             for name in ("email", "name", "language", "time_zone", "date_joined", "last_login")
@@ -86,8 +100,8 @@ def export(user: Any) -> dict[str, Any]:
         declaration = _declarations[name]
         if declaration.export:
             rows = field.model._base_manager.filter(**{field.name: user}).values(*declaration.export)
-            own[name] = [{key: _plain(value) for key, value in row.items()} for row in rows]  # type: ignore[assignment]
-    return own
+            own[name] = _plain_rows(rows)
+    return own | {name: _plain_rows(rows(user)) for name, rows in _further_exports.items()}
 
 
 @transaction.atomic
@@ -103,6 +117,10 @@ def erase(user: Any) -> None:
         elif fate is Fate.DETACH:
             rows.update(**{field.name: None})
     user.delete()
+
+
+def _plain_rows(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [{key: _plain(value) for key, value in row.items()} for row in rows]
 
 
 def _plain(value: Any) -> Any:
