@@ -15,6 +15,7 @@ from portal.vocabularies.admin import ConceptSchemeViewSet, ConceptViewSet, Plac
 from practices.claims.admin import ClaimViewSet, DatasetViewSet
 from practices.conflicts.admin import ConflictViewSet
 from practices.expectations.admin import ExpectationViewSet
+from practices.records.admin import AnyPageViewSet, RecordViewSet
 from practices.records.models import Record
 from practices.records.publishable import lacking_on
 from practices.sources.admin import SourceViewSet
@@ -42,6 +43,12 @@ class CatalogueGroup(SnippetViewSetGroup):
 def catalogue() -> CatalogueGroup:
     """The menu entry and its lists."""
     return CatalogueGroup()
+
+
+@hooks.register("register_admin_viewset", order=1)  # after Wagtail's own for all pages
+def pages() -> list[AnyPageViewSet | RecordViewSet]:
+    """How pages are listed and searched."""
+    return [AnyPageViewSet(), RecordViewSet()]
 
 
 @hooks.register("before_bulk_action")

@@ -75,6 +75,10 @@ class NumberedText(Record):
     class Meta:
         abstract = True
 
+    def get_admin_display_title(self) -> str:
+        """Led by its number, as in the document."""
+        return f"{self.number} {super().get_admin_display_title()}"
+
     def serve_visible(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """One numbered text with the others of its set at hand."""
         from practices.recommendations.page import numbered_context

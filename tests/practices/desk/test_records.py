@@ -6,6 +6,7 @@ import html
 import json
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -21,7 +22,7 @@ from practices.records.publishable import NO_SOURCE, NO_YEAR
 from practices.relations.models import Relation
 from tests.factories import make_concept, make_place, make_record, make_source, make_translation, make_user
 from tests.practices.desk.forms import row, send, shown
-from tests.practices.pages import warm_queries
+from tests.practices.pages import text_of, warm_queries, words_of
 
 pytestmark = [pytest.mark.django_db]
 
@@ -338,6 +339,81 @@ def test_the_explorer_lists_records_by_title(editor: Client) -> None:
     text = editor.get(reverse("wagtailadmin_explore", args=[parent.pk])).content.decode()
     places = [text.index(title) for title in ("Aardvark", "Mole", "Zebra")]
     assert places == sorted(places)
+
+
+def practices_at_the_desk(**query: str) -> str:
+    """The address of the list of practices."""
+    parent = RecordIndex.objects.get(record_kind="practice", locale__language_code="en")
+    return f"{reverse('wagtailadmin_explore', args=[parent.pk])}?{urlencode(query)}"
+
+
+def test_the_list_of_records_tells_identifier_country_and_year(editor: Client) -> None:
+    austria = make_place("AT", names={"en": "Austria"})
+    vienna = make_place("VIE", names={"en": "Vienna"}, kind="city", parent=austria)
+    record = make_record(title="Aardvark", known_in=2007, places=[vienna])
+    make_record(title="Mole", known_in_not_known=True)
+    said = words_of(editor, practices_at_the_desk())
+    assert f"{record.identifier} Austria 2007" in said
+    assert "not known" in said
+    assert "Vienna" not in said
+    assert "Type" not in said
+    newest_first = words_of(editor, practices_at_the_desk(ordering="-identifier"))
+    assert newest_first.index("Mole") < newest_first.index("Aardvark")
+
+
+def test_a_translation_is_listed_with_what_stands_on_its_original(editor: Client) -> None:
+    record = make_record(title="Family visits", known_in=2007, places=[make_place("AT", names={"en": "Austria"})])
+    translation = make_translation(record, "de", title="Familienbesuche")
+    address = reverse("wagtailadmin_explore", args=[translation.get_parent().pk])
+    assert f"{record.identifier} Austria 2007" in words_of(editor, address)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"q": "aard"}, {"Aardvark"}),
+        ({"q": "house day"}, {"Mole"}),
+        ({"q": "DAY VISITS"}, {"Mole"}),
+        ({"q": "zzz"}, set()),
+        ({"q": "%"}, set()),
+        ({"country": "AT"}, {"Aardvark"}),
+        ({"country": "XX"}, {"Aardvark", "Mole", "Draft of it"}),
+        ({"state": "draft"}, {"Draft of it"}),
+        ({"state": "live"}, {"Aardvark", "Mole"}),
+        ({"ordering": "zzz"}, {"Aardvark", "Mole", "Draft of it"}),
+    ],
+)
+def test_the_list_of_records_is_searched_and_narrowed(editor: Client, query: dict[str, str], found: set[str]) -> None:
+    make_record(title="Aardvark", places=[make_place("AT", names={"en": "Austria"})])
+    make_record(title="Mole", names=["Day visits at the house"])
+    make_record(title="Draft of it", publish=False)
+    text = text_of(editor, practices_at_the_desk(**query))
+    assert {title for title in ("Aardvark", "Mole", "Draft of it") if f"{title}\n" in text} == found
+
+
+def test_records_are_found_by_their_identifier_in_the_list_and_the_search(editor: Client) -> None:
+    record, other = make_record(title="Aardvark"), make_record(title="Mole")
+    for address in (
+        practices_at_the_desk(q=record.identifier.lower()),
+        f"{reverse('wagtailadmin_pages:search')}?q={record.identifier.lower()}",
+    ):
+        text = editor.get(address).content.decode()
+        assert "Aardvark" in text, address
+        assert other.title not in text, address
+
+
+def test_the_list_of_records_asks_no_more_queries_for_more_rows(editor: Client) -> None:
+    make_record(title="One", places=[make_place("AT")])
+    before = warm_queries(editor, practices_at_the_desk())
+    for number in range(5):
+        make_record(title=f"Another {number}", places=[make_place(f"P{number}")], names=[f"Name {number}"])
+    assert warm_queries(editor, practices_at_the_desk()) == before
+
+
+def test_units_are_listed_with_their_numbers(editor: Client) -> None:
+    parent = make_record("recommendation_set", title="Draft recommendations")
+    make_record("recommendation", title="Look at the whole life", number="4", text="<p>Do.</p>", parent=parent)
+    assert "4 Look at the whole life" in words_of(editor, reverse("wagtailadmin_explore", args=[parent.pk]))
 
 
 def test_strangers_and_members_have_no_desk(client: Client, site_tree: None) -> None:
