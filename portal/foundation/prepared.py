@@ -6,8 +6,10 @@ fifths of the time. The queryset is written as usual, once, with `PK` (or `PKS`)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -27,7 +29,34 @@ MOST: Final = 500
 
 ModelT = TypeVar("ModelT", bound=Model)
 
-_compiled: dict[Hashable, tuple[str, tuple[Any, ...]]] = {}
+Given = Mapping[str, Any]
+Fill = Callable[[Given], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A compiled query: its parameters, and by their places what fills those that differ from one request to the next."""
+
+    sql: str
+    parameters: tuple[Any, ...]
+    fills: tuple[tuple[int, Fill], ...]
+
+    @classmethod
+    def of(cls, queryset: QuerySet[Any, Any]) -> Prepared:
+        """Compiles a queryset."""
+        sql, parameters = queryset.query.sql_with_params()
+        filled = ((place, fill_of(value)) for place, value in enumerate(parameters))
+        return cls(sql, tuple(parameters), tuple((place, fill) for place, fill in filled if fill))
+
+    def with_values(self, given: Given) -> list[Any]:
+        """All parameters, as the database takes them."""
+        values = list(self.parameters)
+        for place, fill in self.fills:
+            values[place] = fill(given)
+        return values
+
+
+_compiled: dict[Hashable, Prepared] = {}
 
 
 def rows(name: Hashable, build: Callable[[], QuerySet[Any, Any]], **given: Any) -> list[tuple[Any, ...]]:
@@ -40,10 +69,9 @@ def rows(name: Hashable, build: Callable[[], QuerySet[Any, Any]], **given: Any) 
     if found is None:
         if len(_compiled) >= MOST:
             _compiled.clear()
-        found = _compiled[place] = build().query.sql_with_params()
-    sql, parameters = found
+        found = _compiled[place] = Prepared.of(build())
     with connection.cursor() as cursor:
-        cursor.execute(sql, [put_in(value, given) for value in parameters])
+        cursor.execute(found.sql, found.with_values(given))
         return cursor.fetchall()
 
 
@@ -58,26 +86,18 @@ def instance(model: type[ModelT], pk: int) -> ModelT | None:
     place = (connection.vendor, model)
     found = _compiled.get(place)
     if found is None:
-        found = _compiled[place] = model._default_manager.filter(pk=PK).order_by().query.sql_with_params()
-    sql, parameters = found
-    given = {"pk": pk}
-    return next(iter(model._default_manager.raw(sql, [put_in(value, given) for value in parameters])), None)
+        found = _compiled[place] = Prepared.of(model._default_manager.filter(pk=PK).order_by())
+    return next(iter(model._default_manager.raw(found.sql, found.with_values({"pk": pk}))), None)
 
 
-def put_in(value: Any, given: dict[str, Any]) -> Any:
-    """The value that a compiled parameter stands for, as the database takes it."""
-    if value == PK:
-        return given["pk"]
-    if isinstance(value, int) and PKS[0] <= value < PK:
-        wanted = given["pks"]
-        number = value - PKS[0]
-        return wanted[number] if number < len(wanted) else NO_ROW
-    if value == PATH:
-        return given["path"]
-    if value == SLUG:
-        return given["slug"]
-    if value in (KEY, KEY.hex):
-        return given["key"].hex if value == KEY.hex else given["key"]
+def fill_of(value: Any) -> Fill | None:
+    """What fills the place of a compiled parameter; None where it is the same in every request."""
     if value in (NOW, connection.ops.adapt_datetimefield_value(NOW)):
-        return connection.ops.adapt_datetimefield_value(timezone.now())
-    return value
+        return lambda _given: connection.ops.adapt_datetimefield_value(timezone.now())
+    if isinstance(value, int) and PKS[0] <= value < PK:
+        number = value - PKS[0]
+        return lambda given: given["pks"][number] if number < len(given["pks"]) else NO_ROW
+    names = {PK: "pk", PATH: "path", SLUG: "slug", KEY: "key"}
+    if value == KEY.hex:
+        return lambda given: given["key"].hex
+    return itemgetter(names[value]) if isinstance(value, Hashable) and value in names else None
