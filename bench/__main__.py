@@ -21,6 +21,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import permutations
 from pathlib import Path
 
 from bench.load import measure
@@ -53,6 +54,7 @@ class Target:
 TARGETS = (
     Target("bare", "empty", 0.07),
     Target("search", "bare", 0.7),
+    Target("search anew", "bare", 0.5),  # each question is a new one: neither its counts nor its page are remembered
     Target("record", "bare", 0.6),
     Target("list", "bare", 0.7),
     Target("home again", "bare", 3.0),
@@ -122,7 +124,7 @@ def report(rates: dict[int, dict[str, float]], saving: dict[int, float]) -> int:
     for size, found in rates.items():
         print(f"\n{size:,} records")
         for name, rate in found.items():
-            print(f"  {name:8} {rate:8.1f} requests/s")
+            print(f"  {name:12} {rate:8.1f} requests/s")
         for target in TARGETS:
             ratio = found[target.name] / found[target.against]
             missed += show(f"{target.name} / {target.against}", ratio, target.least, least=True)
@@ -152,7 +154,7 @@ def sizes(port: int, pages: dict[str, list[str]]) -> None:
         assets = {match.decode() for match in re.findall(rb'(?:href|src)="(/static/[^"#]+)', html)}
         weight = len(html) + sum(transferred(port, asset) for asset in assets)
         print(
-            f"  {name:8} {len(html) / 1000:6.1f} KB of HTML ({len(gzip.compress(html)) / 1000:.1f} compressed), {weight / 1000:6.1f} KB in all"
+            f"  {name:12} {len(html) / 1000:6.1f} KB of HTML ({len(gzip.compress(html)) / 1000:.1f} compressed), {weight / 1000:6.1f} KB in all"
         )
 
 
@@ -184,11 +186,12 @@ def addresses(environment: dict[str, str]) -> dict[str, list[str]]:
     """What is asked for: real pages, queries and lists."""
     records = [line for line in inside(environment, "addresses").splitlines() if line.startswith("/")]
     search = [f"/search/?q={query.replace(' ', '+')}" for query in QUERIES]
+    anew = [f"/search/?q={'+'.join(words)}" for words in permutations(" ".join(QUERIES).split(), 3)]
     lists = [
         "/practices/?sort=title", "/practices/?page=3", "/practices/?theme=families", "/practices/?country=DE&sort=newest"
     ]  # fmt: skip
     return {
-        "empty": ["/bench/empty/"], "bare": [f"/bare/?{UNKEPT}"], "search": search, "list": lists,
+        "empty": ["/bench/empty/"], "bare": [f"/bare/?{UNKEPT}"], "search": search, "search anew": anew, "list": lists,
         "record": [f"{address}?{UNKEPT}" for address in records], "record again": records, "home again": ["/"],
     }  # fmt: skip
 

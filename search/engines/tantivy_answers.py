@@ -52,7 +52,7 @@ class Counts:
     facets: Mapping[str, Sequence[FacetCount]]
     good_from: int  # seconds since 1970
     good_until: int
-    pages: dict[object, Addresses] = field(default_factory=dict)  # of a list without words: sorting it costs the most
+    pages: dict[object, Addresses] = field(default_factory=dict)  # of what was asked: reloaded, or asked by many
 
 
 class Countable(Protocol):
@@ -91,7 +91,8 @@ class Answer:
         total, relaxed, page = self._page(counts)
         if counts is None:
             now = seconds(self.request.now)
-            counts = Counts(total, relaxed, self._facets(relaxed), now, self.snapshot.next_expiry(now))
+            until = self.snapshot.next_expiry(now)
+            counts = Counts(total, relaxed, self._facets(relaxed), now, until, {self._place: page})
             self.snapshot.remember(self._key, counts)
         hits = self._hits(page) if self.request.limit else ()
         return SearchResults(total=counts.total, hits=hits, facets=counts.facets, relaxed=counts.relaxed)
@@ -171,11 +172,17 @@ class Answer:
 
     def _page_again(self, counts: Counts) -> Addresses:
         """A page of a list that was counted before."""
-        place = (self.request.sort, self.request.offset, self.request.limit)
-        page = counts.pages.get(place) or self._search(relaxed=counts.relaxed, count=False)[1]
-        if self.query.finds_all and len(counts.pages) < MOST_PAGES:
-            counts.pages[place] = page
+        page = counts.pages.get(self._place)
+        if page is None:
+            page = self._search(relaxed=counts.relaxed, count=False)[1]
+            if len(counts.pages) < MOST_PAGES:
+                counts.pages[self._place] = page
         return page
+
+    @property
+    def _place(self) -> object:
+        """Which page of the answer is asked for."""
+        return self.request.sort, self.request.offset, self.request.limit
 
     def _search(self, *, relaxed: bool, count: bool = True) -> tuple[int, Addresses]:
         """The total, where it is to be counted, and the page."""
