@@ -101,9 +101,9 @@ def retry(request: HttpRequest) -> HttpResponse:
         count = dead.retry()
         messages.success(request, ngettext("%d change is tried again.", "%d changes are tried again.", count) % count)
         return redirect("outboxentry:index")
-    return TemplateResponse(
-        request, "foundation/desk/retry.html", {"count": dead.count(), "header_title": _("Try again")}
-    )
+    title = _("Try again what was given up")
+    context = {"count": dead.count(), "page_title": title, "header_title": title, "header_icon": "rotate"}
+    return TemplateResponse(request, "foundation/desk/retry.html", context)
 
 
 def urls() -> list[URLPattern]:

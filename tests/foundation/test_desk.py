@@ -61,6 +61,12 @@ def test_nobody_edits_the_machinery() -> None:
     assert entry.kind == "index"
 
 
+def test_where_nothing_was_given_up_there_is_nothing_to_try() -> None:
+    page = at_the_desk("administrators").get(RETRY).content.decode()
+    assert "Nothing was given up." in page
+    assert ">Try again</button>" not in page
+
+
 @pytest.mark.parametrize("path", [LIST, DUTIES, RETRY])
 def test_editors_have_other_things_to_do(path: str) -> None:
     given_up()

@@ -9,6 +9,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.template.loader import get_template, render_to_string
 from django.test import Client, RequestFactory
 
+from portal.accounts.groups import ensure_groups
+from tests.factories import make_user
+
 
 @pytest.mark.django_db
 def test_not_found_offers_a_search_and_other_ways(client: Client) -> None:
@@ -57,3 +60,15 @@ def test_what_cant_be_done_is_said_with_a_way_on(name: str, says: str) -> None:
     page = render_to_string(name, {}, request)
     assert says in page
     assert 'href="/search/"' in page
+
+
+@pytest.mark.django_db
+def test_a_member_who_tries_the_desk_is_told_once(client: Client) -> None:
+    ensure_groups()
+    client.force_login(make_user("members"))
+    answer = client.get("/admin/", follow=True)
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert "doesn’t have the right" in page
+    assert "do not have permission" not in page
+    assert "do not have permission" not in client.get("/account/").content.decode()
