@@ -14,7 +14,14 @@ from typing import Final
 from search.queries import Word
 from search.ranking import RANKING
 
-SHORTEST_PART: Final = 3  # letters; a compound of shorter parts is an acronym or a code, and is only found whole
+SHORTEST_PART: Final = 3  # signs; a compound of shorter parts is an acronym or a code, and is only found whole
+# Where all parts of a compound are as long, each counts as one of a query's words: not so in second-hand.
+SHORTEST_APART: Final = 5
+# Of three or more words one that few documents have is enough by itself: they fit on a page, and are no more than every
+# sixteenth. Nobody wants pages of texts that have only one of three words.
+FEW: Final = 20
+FEW_AMONG: Final = 16
+MANY_WORDS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,7 @@ class Forms:
     stems: tuple[str, ...]
     others: tuple[str, ...] = ()  # in languages that the query is probably not in
     joins: tuple[str, ...] = ()
+    share: float = 1.0  # of the weight of a word
 
 
 def forms(word: Word, joins: Collection[str] = ()) -> tuple[Forms, tuple[Forms, ...]]:
@@ -46,30 +54,53 @@ def forms(word: Word, joins: Collection[str] = ()) -> tuple[Forms, tuple[Forms, 
         return Forms(
             word.parts[0], (*word.stems[0], *word.compact_stems), (*others[0], *others[-1]), (word.compact, *known)
         ), ()
-    whole = Forms(word.compact, word.compact_stems, others[-1], known)
     if is_code(word):
-        return whole, ()
+        return Forms(word.compact, word.compact_stems, others[-1], known), ()
+    whole = Forms(word.compact, word.compact_stems, others[-1], known, RANKING.joined)
     return whole, tuple(map(Forms, word.parts, word.stems, others))
 
 
 def is_code(word: Word) -> bool:
-    """Whether a compound's parts say nothing alone: DP-0001, ALS5, Car.Te.S.I.O., re-offending, but not MS-DOS-Datei."""
-    return len(word.parts) > 1 and sum(len(part) >= SHORTEST_PART and part.isalpha() for part in word.parts) < 2
+    """Whether a compound's parts say nothing alone: DP-0001, ALS5, Car.Te.S.I.O., re-offending, but not SHA1-Datei."""
+    return len(word.parts) > 1 and sum(len(part) >= SHORTEST_PART and not part.isdigit() for part in word.parts) < 2
+
+
+def count_apart(parts: Sequence[Forms]) -> bool:
+    """Whether each part of a compound counts as a word where it is asked how many words a document has."""
+    return all(len(part.plain) >= SHORTEST_APART for part in parts)
+
+
+def few(documents: int) -> int:
+    """In how many of so many documents a word may stand that is enough by itself."""
+    return min(FEW, documents // FEW_AMONG)
+
+
+def telling(words: Sequence[Word]) -> tuple[str, ...]:
+    """The stems of some words and their parts that are enough by themselves where few documents have them.
+
+    What a thesaurus knows other words for is not rare: it is only called otherwise.
+    """
+    if len(words) < MANY_WORDS:
+        return ()
+    found = (forms(word) for word in words if not word.others_said)
+    pieces = (piece for closed, parts in found for piece in (closed, *parts))
+    return tuple(dict.fromkeys(stem for piece in pieces for stem in piece.stems))
 
 
 def clauses(piece: Forms) -> tuple[Clause, ...]:
     """What one piece of a word counts by."""
     everywhere = tuple(dict.fromkeys((piece.plain, *piece.joins)))
     found = [
-        Clause("stems", piece.stems),
-        Clause("title", piece.stems, RANKING.title),
-        Clause("words", everywhere, RANKING.exact),
-        Clause("names", everywhere, RANKING.names),
-        Clause("labels", tuple(dict.fromkeys((piece.plain, *piece.stems))), RANKING.labels),
+        Clause("stems", piece.stems, piece.share),
+        Clause("title", piece.stems, piece.share * RANKING.title),
+        Clause("words", everywhere, piece.share * RANKING.exact),
+        Clause("names", everywhere, piece.share * RANKING.names),
+        Clause("labels", tuple(dict.fromkeys((piece.plain, *piece.stems))), piece.share * RANKING.labels),
     ]
     if piece.others:
-        found.append(Clause("stems", piece.others, RANKING.other_languages))
-        found.append(Clause("labels", piece.others, RANKING.other_languages * RANKING.labels))
+        elsewhere = piece.share * RANKING.other_languages
+        found.append(Clause("stems", piece.others, elsewhere))
+        found.append(Clause("labels", piece.others, elsewhere * RANKING.labels))
     return tuple(found)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from search.analysis import compounds, storable, terms_of
+from search.clauses import few
 from search.engines.base import (
     DEEPEST,
     MOST_VALUES,
@@ -21,7 +22,7 @@ from search.engines.elasticsearch_client import Connection
 from search.engines.elasticsearch_dsl import SCALE, Json, const_score_query, empty_query, term_query
 from search.engines.elasticsearch_queries import allowed, exactly, matching, narrowed
 from search.engines.elasticsearch_schema import MOST_ON_A_PAGE
-from search.engines.elasticsearch_words import best_of
+from search.engines.elasticsearch_words import Known, best_of
 from search.explaining import Explanation, explanation, pieces
 from search.highlighting import Highlighter
 from search.hits import hit
@@ -35,12 +36,14 @@ COMPLETED_IN: Final = 2_000  # compounds of one text that are looked through for
 class Answer:
     """Answers one request."""
 
-    def __init__(self, connection: Connection, alias: str, request: SearchRequest) -> None:
+    def __init__(self, connection: Connection, alias: str, request: SearchRequest, documents: int) -> None:
+        """`documents`: how many there are, roughly."""
         self.connection = connection
         self.alias = alias
         self.request = request
         self.query: ParsedQuery = widened(parse(request.text, tuple(request.languages)), request.widenings)
         self.joins = frozenset(join for word in self.query.words for join in word.joins)
+        self.known = Known(self.joins, few(documents))
 
     def results(self) -> SearchResults:
         """Everything that was asked for."""
@@ -73,7 +76,7 @@ class Answer:
         if known is None:
             return None
         asked = list(pieces(self.query, self.joins))
-        wanted = [allowed(matching(self.query, self.joins, relaxed=relaxed), self.request) for relaxed in (False, True)]
+        wanted = [allowed(matching(self.query, self.known, relaxed=relaxed), self.request) for relaxed in (False, True)]
         whole = [exactly(self.query.name) if self.query.name else empty_query()]
         scores = self._scores([*wanted, *whole, *(best_of(piece.ways) for piece in asked)], key)
         brought = list(zip(asked, scores[3:], strict=True))
@@ -114,7 +117,7 @@ class Answer:
     def _ask(self, asked: Json, *, relaxed: bool) -> Any:
         body = {
             **{name: value for name, value in asked.items() if value != {}},
-            "query": allowed(matching(self.query, self.joins, relaxed=relaxed), self.request),
+            "query": allowed(matching(self.query, self.known, relaxed=relaxed), self.request),
             "from": min(max(self.request.offset, 0), DEEPEST),
             "track_total_hits": True,
         }

@@ -14,6 +14,7 @@ from search.engines.elasticsearch_schema import K1
 
 Json = dict[str, Any]
 MOST_EXPANSIONS: Final = 200
+MOST_TERMS: Final = 1_000
 SCALE: Final = K1 + 1  # a hit's score times this is the embedded engine's
 
 
@@ -36,6 +37,18 @@ def term_query(field: str, term: str) -> Json:
 def term_set_query(field: str, terms: Iterable[str]) -> Json:
     """Documents with any of many terms; all count alike."""
     return {"terms": {field: list(terms), "boost": 1 / SCALE}}
+
+
+def rare_terms_query(field: str, terms: Iterable[str], most: int) -> Json:
+    """Documents with any of those terms that no more than so many documents have."""
+    rare = {
+        "max_doc_freq": most,
+        "min_doc_freq": 1,
+        "min_term_freq": 1,
+        "minimum_should_match": 1,
+        "max_query_terms": MOST_TERMS,
+    }
+    return {"more_like_this": {"fields": [field], "like": " ".join(terms), **rare}}
 
 
 def prefix_query(field: str, beginning: str) -> Json:

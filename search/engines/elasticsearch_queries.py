@@ -8,18 +8,18 @@ from search.analysis import storable
 from search.engines import elasticsearch_dsl as dsl
 from search.engines.base import SearchRequest
 from search.engines.elasticsearch_dsl import Clause, Json, Occur
-from search.engines.elasticsearch_words import phrase_query, within_query, words_query
+from search.engines.elasticsearch_words import Known, phrase_query, within_query, words_query
 from search.fields import BACKGROUND, seconds
 from search.queries import All, Any, Chosen, Identifier, Node, Not, ParsedQuery, Phrase, Within, Words, Years
 from search.ranking import RANKING
 
 
-def matching(query: ParsedQuery, joins: frozenset[str], *, relaxed: bool) -> Json:
+def matching(query: ParsedQuery, known: Known, *, relaxed: bool) -> Json:
     """The documents that the query's tree asks for, scored; what is called exactly so comes first."""
     if query.tree is None:
         return dsl.all_query() if query.finds_all else dsl.empty_query()
     background = dsl.term_query("background", BACKGROUND)  # what only explains words counts less
-    wanted = dsl.demoting_query(_meaning(query.tree, joins, relaxed), background, RANKING.background)
+    wanted = dsl.demoting_query(_meaning(query.tree, known, relaxed), background, RANKING.background)
     if not query.name:
         return wanted
     return dsl.boolean_query([(Occur.MUST, wanted), (Occur.SHOULD, exactly(query.name))])
@@ -30,11 +30,11 @@ def exactly(name: str) -> Json:
     return dsl.const_score_query(dsl.term_query("exact_name", name), RANKING.whole_name)
 
 
-def _meaning(node: Node, joins: frozenset[str], relaxed: bool) -> Json:
+def _meaning(node: Node, known: Known, relaxed: bool) -> Json:
     """One node of a query's tree."""
     match node:
         case Words():
-            return words_query(node.required, joins, 1 if relaxed else node.at_least)
+            return words_query(node.required, known, 1 if relaxed else node.at_least)
         case Phrase(words):
             return dsl.boost_query(phrase_query(words), RANKING.phrase)
         case Within():
@@ -48,19 +48,19 @@ def _meaning(node: Node, joins: frozenset[str], relaxed: bool) -> Json:
         case Years(first, last):
             return dsl.boolean_query([(Occur.MUST, _unscored(query)) for query in _in_years(first, last)])
         case Not():
-            return _all([node], joins, relaxed)
+            return _all([node], known, relaxed)
         case All(nodes):
-            return _all(nodes, joins, relaxed)
+            return _all(nodes, known, relaxed)
         case Any(nodes):
-            return dsl.disjunction_max_query([_meaning(one, joins, relaxed) for one in nodes])
+            return dsl.disjunction_max_query([_meaning(one, known, relaxed) for one in nodes])
 
 
-def _all(nodes: Sequence[Node], joins: frozenset[str], relaxed: bool) -> Json:
+def _all(nodes: Sequence[Node], known: Known, relaxed: bool) -> Json:
     """Every node; where all of them say only what must not be there, everything else."""
     clauses: list[Clause] = []
     for node in nodes:
         occur, inner = (Occur.MUST_NOT, node.node) if isinstance(node, Not) else (Occur.MUST, node)
-        clauses.append((occur, _meaning(inner, joins, relaxed and occur == Occur.MUST)))
+        clauses.append((occur, _meaning(inner, known, relaxed and occur == Occur.MUST)))
     if all(isinstance(node, Not) for node in nodes):
         clauses.append((Occur.MUST, _unscored(dsl.all_query())))
     return dsl.boolean_query(clauses)

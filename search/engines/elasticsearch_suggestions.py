@@ -11,6 +11,7 @@ from search.engines.base import SearchRequest, Spellings, Suggested
 from search.engines.elasticsearch_client import Connection
 from search.engines.elasticsearch_dsl import SCALE, Json, Occur
 from search.engines.elasticsearch_queries import allowed, matching
+from search.engines.elasticsearch_words import Known
 from search.queries import parse
 from search.suggestions.beginnings import (
     ALL_WORDS,
@@ -73,7 +74,7 @@ def spellings(connection: Connection, alias: str, words: Sequence[str], request:
     if not words:
         return {}
     reader = replace(request, text="", widenings=(), filters={}, year_from=None, year_to=None)
-    found = {word: matching(parse(word, tuple(reader.languages)), frozenset(), relaxed=False) for word in words}
+    found = {word: matching(parse(word, tuple(reader.languages)), Known(), relaxed=False) for word in words}
     answer = _count(connection, alias, reader, [{"filter": query} for query in found.values()], _near_words(words))
     counts = dict(zip(words, (bucket["doc_count"] for bucket in answer[0]), strict=True))
     terms = [(word, term) for word in words if counts[word] <= RARE for term in _candidates(word, answer[1])]

@@ -3,35 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from search.clauses import Clause, Forms, clauses, counted, forms, is_code, wider
+from search.clauses import Clause, Forms, clauses, count_apart, counted, forms, is_code, telling, wider
 from search.engines import elasticsearch_dsl as dsl
 from search.engines.elasticsearch_dsl import Json, Occur
 from search.explaining import Beside
 from search.queries import Word
 
 
-def words_query(words: Sequence[Word], joins: frozenset[str], at_least: int) -> Json:
-    """Documents that have so many of the words, scored by each."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What must be known to ask: joined forms, and how many documents have a word that is enough by itself."""
+
+    joins: frozenset[str] = frozenset()
+    few: int = 0
+
+
+def words_query(words: Sequence[Word], known: Known, at_least: int) -> Json:
+    """Documents that have so many of the words, or one that few have, scored by each."""
     each = []
     for word, times in counted(words):
-        query = word_query(word, joins)
-        each.append((Occur.SHOULD, dsl.boost_query(query, float(times)) if times > 1 else query))
+        for query in _word_queries(word, known.joins):
+            each.append((Occur.SHOULD, dsl.boost_query(query, float(times)) if times > 1 else query))
+    if at_least > 1 and known.few:
+        enough = dsl.const_score_query(dsl.rare_terms_query("stems", telling(words), known.few), 0.0)
+        each += [(Occur.SHOULD, enough)] * (at_least - 1)
     return dsl.boolean_query(each, at_least)
 
 
-def word_query(word: Word, joins: frozenset[str]) -> Json:
-    """Documents that have a word in any field; of a compound also by each of its parts."""
+def _word_queries(word: Word, joins: frozenset[str]) -> list[Json]:
+    """Documents that have a word in any field, and one query more for each part of a compound that counts by itself."""
     closed, parts = forms(word, joins)
     ways = _clauses(closed)
     if is_code(word):
         ways.append((Occur.SHOULD, phrase_query(word.parts)))
-    ways += [clause for part in parts for clause in _clauses(part)]
+    if not count_apart(parts):
+        ways += [clause for part in parts for clause in _clauses(part)]
+        parts = ()
     if word.beginning:
         ways.append((Occur.SHOULD, dsl.prefix_query("words", word.closed)))
     if others := [dsl.boost_query(_other(other), weight) for weight, other in wider(word)]:
         ways.append((Occur.SHOULD, dsl.disjunction_max_query(others)))
-    return dsl.boolean_query(ways)
+    return [dsl.boolean_query(ways), *(dsl.boolean_query(_clauses(part)) for part in parts)]
 
 
 def best_of(ways: Iterable[tuple[float, Clause | Beside]]) -> Json:

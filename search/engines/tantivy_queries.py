@@ -9,6 +9,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from search.analysis import storable
+from search.clauses import few, telling
 from search.engines.base import SearchRequest
 from search.engines.tantivy_schema import SCHEMA
 from search.engines.tantivy_words import Found, phrase_query, within_query, words_query
@@ -29,7 +30,17 @@ def look_up(query: ParsedQuery, searcher: tantivy.Searcher) -> Found:
         if word.beginning:
             known = searcher.terms_with_prefix("words", word.closed, limit=MOST_COMPLETIONS)
             completions += [term for term, _count in known]
-    return Found(frozenset(joins), tuple(completions))
+    return Found(frozenset(joins), tuple(completions), _rare(query, searcher))
+
+
+def _rare(query: ParsedQuery, searcher: tantivy.Searcher) -> frozenset[str]:
+    """The stems that so few documents have that each of them is enough by itself."""
+    most = few(searcher.num_docs) if query.at_least > 1 else 0
+    return (
+        frozenset(stem for stem in telling(query.required) if searcher.doc_freq("stems", stem) <= most)
+        if most
+        else frozenset()
+    )
 
 
 def matching(query: ParsedQuery, found: Found, *, relaxed: bool) -> Query:

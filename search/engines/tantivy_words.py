@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tantivy import Occur, Query
 
-from search.clauses import Clause, Forms, clauses, counted, forms, is_code, wider
+from search.clauses import Clause, Forms, clauses, count_apart, counted, forms, is_code, telling, wider
 from search.engines.tantivy_schema import SCHEMA
 from search.explaining import Beside
 from search.queries import Word
@@ -17,33 +17,39 @@ Clauses = list[tuple[Occur, Query]]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What of a query the index knows: joined forms and completions of beginnings."""
+    """What of a query the index knows: joined forms, completions of beginnings, and stems that few documents have."""
 
     joins: frozenset[str] = frozenset()
     completions: tuple[str, ...] = ()
+    rare: frozenset[str] = frozenset()
 
 
 def words_query(words: Sequence[Word], found: Found, at_least: int) -> Query:
-    """Documents that have so many of the words, scored by each."""
+    """Documents that have so many of the words, or one that few have, scored by each."""
     each: Clauses = []
     for word, times in counted(words):
-        query = word_query(word, found)
-        each.append((Occur.Should, Query.boost_query(query, float(times)) if times > 1 else query))
+        for query in _word_queries(word, found):
+            each.append((Occur.Should, Query.boost_query(query, float(times)) if times > 1 else query))
+    if at_least > 1 and (rare := found.rare.intersection(telling(words))):
+        enough = Query.const_score_query(Query.term_set_query(SCHEMA, "stems", sorted(rare)), 0.0)
+        each += [(Occur.Should, enough)] * (at_least - 1)
     return Query.boolean_query(each, at_least)
 
 
-def word_query(word: Word, found: Found) -> Query:
-    """Documents that have a word in any field; of a compound also by each of its parts."""
+def _word_queries(word: Word, found: Found) -> list[Query]:
+    """Documents that have a word in any field, and one query more for each part of a compound that counts by itself."""
     closed, parts = forms(word, found.joins)
     ways = _clauses(closed)
     if is_code(word):
         ways.append((Occur.Should, phrase_query(word.parts)))
-    ways += [clause for part in parts for clause in _clauses(part)]
+    if not count_apart(parts):
+        ways += [clause for part in parts for clause in _clauses(part)]
+        parts = ()
     if word.beginning and (known := [term for term in found.completions if term.startswith(word.closed)]):
         ways.append((Occur.Should, Query.term_set_query(SCHEMA, "words", known)))
     if others := [Query.boost_query(_other(other), weight) for weight, other in wider(word)]:
         ways.append((Occur.Should, Query.disjunction_max_query(others)))
-    return _all(ways)
+    return [_all(ways), *(_all(_clauses(part)) for part in parts)]
 
 
 def best_of(ways: Iterable[tuple[float, Clause | Beside]]) -> Query:

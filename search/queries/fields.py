@@ -30,6 +30,8 @@ OWN_FIELDS: Final = {
     "from": "from since von ab seit depuis dal desde vanaf sinds od",
     "to": "to until bis jusqu'à jusqu'en fino hasta até tot do",
 }
+# After these a hyphen stands for the part of a word that is not said twice, and excludes nothing: "Diskette oder -CD".
+SUSPENDED: Final = re.compile(r"(?<!\S)(?:and|or|und|oder|sowie|en|of|og|och|eller|ja|tai|sekä)\s*$")
 MOST_VALUES: Final = 12
 OPERATORS: Final = OR | AND | NOT | set(OR_FOR.values()) | set(AND_FOR.values())
 _OR_BETWEEN: Final = re.compile(rf"\s*,\s*|\s+(?:{'|'.join(sorted(OR | set(OR_FOR.values())))})\s+")

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from search import languages as spoken
 from search.analysis import COMPOUND, compact_name, fold
-from search.queries.fields import OPERATORS, codes_of, field_key, field_names, operators, values_in
+from search.queries.fields import OPERATORS, SUSPENDED, codes_of, field_key, field_names, operators, values_in
 from search.queries.tree import (
     All,
     Any,
@@ -41,6 +41,7 @@ MORE_FOR_A_VALUE: Final = 3  # chunks after country:United that may belong to it
 TOKEN: Final = re.compile(
     r"\s*(?P<sign>[-+](?=[^\s+-]))?(?:(?P<field>[^\W\d][^\W\d]*(?:[_-][^\W\d]+)*)[:：](?=[^\s:]))?"
 )
+SENTENCE_ENDS: Final = re.compile(r"[^\W\d][.!?…]$")
 CHUNK: Final = re.compile(r'[^\s"]+')
 RANGE: Final = re.compile(r"(?P<first>\d{4})?(?P<to>\.{2,3}|[-–—])?(?P<last>\d{4})?")
 BARE_RANGE: Final = re.compile(r"\d{4}\.{2,3}\d{4}")
@@ -130,7 +131,7 @@ class Reader:
         return self.text[element.start : element.end] in operators
 
     def _element(self, token: re.Match[str], start: int, depth: int) -> Element | None:
-        negative, must = token["sign"] == "-", token["sign"] == "+"
+        negative, must = token["sign"] == "-" and self._excludes(start), token["sign"] == "+"
         if token["field"] and (name := self.fields.get(field_key(token["field"]))):
             element = self._field(name, start, token.start("field"))
         elif token["field"]:
@@ -149,6 +150,12 @@ class Reader:
         if element is not None:
             element.negative, element.must = negative, must
         return element
+
+    def _excludes(self, place: int) -> bool:
+        """Whether the hyphen here takes something out: a sentence takes nothing out, and after "or" one stands for a part of a word."""
+        return not SENTENCE_ENDS.search(self.text, max(0, len(self.text) - 2)) and not SUSPENDED.search(
+            self.text, max(0, place - 12), place
+        )
 
     def _chunk(self) -> str:
         """The next signs up to white space, without the brackets that close something outside."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from search.queries.fields import SUSPENDED
 from search.queries.tree import All, Any, Chosen, Identifier, Node, Not, Phrase, Within, Word, Words, Years
 
 
@@ -13,9 +14,7 @@ def write(node: Node | None) -> str:
         case None:
             return ""
         case All(nodes):
-            return " ".join(
-                f"+{_one(one)}" if number and _is_linked(one) else write(one) for number, one in enumerate(nodes)
-            )
+            return _together(nodes)
         case Any(nodes):
             return " OR ".join(map(_one, nodes))
         case Words(words):
@@ -24,6 +23,16 @@ def write(node: Node | None) -> str:
             return f"-{_one(inner)}"
         case _:
             return _leaf(node)
+
+
+def _together(nodes: Sequence[Node]) -> str:
+    written = write(nodes[0])
+    for one in nodes[1:]:
+        if isinstance(one, Not) and SUSPENDED.search(written):
+            written += f" NOT {_one(one.node)}"
+        else:
+            written += f" +{_one(one)}" if _is_linked(one) else f" {write(one)}"
+    return written
 
 
 def _is_linked(node: Node) -> bool:

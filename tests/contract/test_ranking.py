@@ -53,3 +53,32 @@ def test_what_only_explains_words_comes_after_what_tells_of_them_unless_it_is_ca
     assert index.found("work in prison") == ["1", "2"]
     assert index.found("prison work") == ["2", "1"], "what is called exactly so stays first"
     assert set(index.found("prison", filters={"kind": ["practice"]})) == {"1", "2", "3"}
+
+
+def test_of_three_words_one_that_few_documents_have_is_enough(index: Index) -> None:
+    index.fill(
+        document("rare", "Beekeeping", body="It is done behind walls."),
+        document("both", "Prison work"),
+        *(document(number, "Prison", body=f"Number {number}.") for number in range(20)),
+        *(document(number, "Garden", body=f"Number {number}.") for number in range(20, 40)),
+    )
+    assert index.found("prison work beekeeping") == ["both", "rare"]
+    assert index.found("prison beekeeping behind") == ["rare"], "twenty of forty are not few"
+    assert index.found("prison work beekeeping -behind") == ["both"]
+
+
+def test_of_two_words_both_are_wanted_however_rare(index: Index) -> None:
+    others = [document(number, "Garden", body=f"Number {number}.") for number in range(40)]
+    index.fill(document("rare", "Beekeeping"), document("both", "Work", body="Beekeeping, at last."), *others)
+    assert index.found("work beekeeping") == ["both"]
+
+
+def test_the_long_parts_of_a_compound_count_as_words(index: Index) -> None:
+    index.fill(
+        document("parts", "A label for prisons on Minix"),
+        document("both", "Prisons, and how to create them"),
+        document("short", "An old hand, in the second place"),
+        document("furniture", "Second furniture"),
+    )
+    assert set(index.found("Minix-prisons create")) == {"parts", "both"}
+    assert index.found("second-hand furniture") == ["furniture"]

@@ -38,6 +38,18 @@ def test_a_hyphen_inside_a_word_excludes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "without"),
+    [
+        ("prison -women", ["women"]), ("prison OR -women", ["women"]), ("prison no -women", ["women"]),
+        ("Rettungsdiskette oder -CD", []), ("papierformaat of -oriëntatie", []), ("valg af sidehoveder og -fødder", []),
+        ("Anwendungen in der Aktivitäten -Übersicht starten.", []), ("year:2005.. -women", ["women"]),
+    ],
+)  # fmt: skip
+def test_a_hyphen_for_the_part_of_a_word_excludes_nothing(text: str, without: list[str]) -> None:
+    assert [word.closed for word in parse(text).without] == without
+
+
+@pytest.mark.parametrize(
     ("text", "at_least"), [("a1", 1), ("b1 b2", 2), ("c1 c2 c3", 2), ("d1 d2 d3 d4", 2), ("e e e e e e", 1)]
 )
 def test_how_many_words_are_required(text: str, at_least: int) -> None:
