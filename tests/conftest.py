@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from wagtail.models import Collection, Page
 from portal.foundation.kept import shelf
 from portal.site.tree import ensure_tree
 from portal.vocabularies.snapshot import forget
+from search.engines import engine
 from tests.databases import copy_of_database, other_database
 
 
@@ -25,6 +27,23 @@ def own_index(settings: Any, tmp_path: Path) -> Path:
     settings.SEARCH_INDEX_DIR = tmp_path / "index"
     settings.ELASTICSEARCH = {**settings.ELASTICSEARCH, "urls": ()}
     return tmp_path / "index"
+
+
+@pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
+def either_engine(request: pytest.FixtureRequest, own_index: Path, settings: Any, monkeypatch: Any) -> Iterator[None]:
+    """The site with one engine after the other; the server is waited for while other tests run."""
+    if request.param == "embedded":
+        yield
+        return
+    if not (url := os.environ.get("ELASTICSEARCH_URL")):
+        pytest.skip("ELASTICSEARCH_URL names no server")
+    for limit in ("SEARCH_SECONDS", "SLOW_SECONDS"):
+        monkeypatch.setattr(f"search.engines.elasticsearch_client.{limit}", 30.0)
+    prefix = f"test-site-{os.getpid()}-{abs(hash(str(own_index)))}"
+    settings.ELASTICSEARCH = {**settings.ELASTICSEARCH, "urls": tuple(url.split(",")), "prefix": prefix}
+    yield
+    server: Any = engine()
+    server.remove()
 
 
 @pytest.fixture(autouse=True)
