@@ -45,7 +45,7 @@ from search.engines.tantivy_answers import Answer, Counts, Place, place_of, plac
 from search.engines.tantivy_building import build, change
 from search.engines.tantivy_queries import background
 from search.engines.tantivy_schema import SCHEMA, VERSION
-from search.engines.tantivy_store import IndexStore, Pointer, file_stamp, unwritable
+from search.engines.tantivy_store import IndexStore, Pointer, file_stamp, size_of, unwritable
 from search.engines.tantivy_suggestions import spellings, suggestions
 from search.explaining import Explanation
 from search.fields import NEVER, seconds
@@ -76,10 +76,8 @@ class Snapshot:
 
     def cut_short(self) -> bool:
         """Whether a file has become smaller: reading what is mapped of it would end the process. One that is gone is still read."""
-        try:
-            return any(os.stat(path).st_size < size for path, size in self.sizes.items())
-        except FileNotFoundError:
-            return any(os.path.exists(path) and os.path.getsize(path) < size for path, size in self.sizes.items())
+        sizes = ((size_of(path), size) for path, size in self.sizes.items())
+        return any(now is not None and now < size for now, size in sizes)
 
     def remembered(self, key: object, now: datetime) -> Counts | None:
         """Counts made before, unless something has expired since."""

@@ -77,7 +77,8 @@ class IndexStore:
     def sizes_of(self, name: str) -> dict[str, int]:
         """The sizes in bytes of the files of an index that never change once they are written, by their paths."""
         with os.scandir(self.path(name)) as files:
-            return {file.path: file.stat().st_size for file in files if file.name.endswith(WRITTEN_ONCE)}
+            sizes = {file.path: size_of(file.path) for file in files if file.name.endswith(WRITTEN_ONCE)}
+        return {path: size for path, size in sizes.items() if size is not None}
 
     def unfinished(self, version: str) -> str:
         """What a rebuild of this version has left that was killed lately; "" for none. What changed since is in the journal."""
@@ -216,6 +217,14 @@ def _text(path: Path) -> str:
         return path.read_text()
     except OSError:
         return ""
+
+
+def size_of(path: str) -> int | None:
+    """A file's bytes; None for one that is gone, as a writer takes away what it has merged at any moment."""
+    try:
+        return os.stat(path).st_size
+    except FileNotFoundError:
+        return None
 
 
 def file_stamp(path: Path) -> tuple[int, int]:

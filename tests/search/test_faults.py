@@ -142,6 +142,15 @@ def test_files_that_vanish_while_they_are_served_are_read_on_until_the_index_is_
     assert index.found("work") == ["2"]
 
 
+def test_a_file_that_goes_while_files_are_counted_is_no_damage(index: Index) -> None:
+    """A writer takes merged files away at any moment; here one that is listed is not there any more."""
+    index.fill(document(1, "Work"))
+    (live(index) / "merged.idx").symlink_to("nowhere")
+    fresh = Index(TantivyEngine(live(index).parent))
+    assert fresh.found("work") == ["1"]
+    assert fresh.engine.status().available
+
+
 def test_an_old_process_leaves_the_index_of_a_new_version_alone(
     index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
