@@ -32,7 +32,7 @@ test-browser: install-dev ## Whole journeys in Chromium, and accessibility
 
 test-elasticsearch: install-dev ## What every search engine must do, on a server: ELASTICSEARCH_URL=http://host:9200
 	@test -n "$(ELASTICSEARCH_URL)" || { echo "Set ELASTICSEARCH_URL, such as http://localhost:9200"; exit 1; }
-	@$(VENV)pytest -n 2 --dist loadfile -m "elasticsearch and not faults" tests/contract tests/search
+	@$(VENV)pytest -n 2 --dist loadfile -m "elasticsearch and not faults" tests/contract tests/search tests/api
 	@$(VENV)pytest -n 0 -m faults -rs tests/search
 
 lint: install-dev ## Check style, types, templates and who imports whom

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -12,9 +13,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from portal.accounts.models import User
+from portal.foundation import outbox
 from practices.exports.formats import FORMATS
 from practices.records.models import Record
-from search.indexing import rebuild
+from search.indexing import changed, rebuild
 from tests.factories import make_place, make_record, make_translation, make_user
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +26,7 @@ READERS = ("", "members", "editors", "reviewers", "administrators")
 
 
 @pytest.fixture
-def herd(site_tree: None) -> dict[str, Any]:
+def herd(site_tree: None, either_engine: None) -> dict[str, Any]:
     """Records, each with a word of its own in title, summary and translation, that search believes to be public."""
     herd: dict[str, Any] = {}
     for word in WORDS:
@@ -41,17 +43,23 @@ def herd(site_tree: None) -> dict[str, Any]:
     st.lists(
         st.tuples(st.sampled_from(AUDIENCES), st.booleans(), st.booleans()), min_size=len(WORDS), max_size=len(WORDS)
     ),
+    st.booleans(),
     st.sampled_from(READERS),
     st.sampled_from(["", "method", "q=zebra+okapi", "language=de"]),
 )
 @hypothesis_settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_only_what_is_visible_is_told(
-    herd: dict[str, Any], settings: Any, fates: list[tuple[str, bool, bool]], group: str, query: str
+    herd: dict[str, Any], settings: Any, fates: list[tuple[str, bool, bool]], caught_up: bool, group: str, query: str
 ) -> None:
     settings.REQUESTS_PER_MINUTE = {"api": 0, "export": 0}
+    if caught_up:  # what has no audience never gets as far as the index
+        fates = [(audience or "group:nobody", live, face) for audience, live, face in fates]
     for word, (audience, live, face) in zip(WORDS, fates, strict=True):
         texts = Record.objects.filter(translation_key=herd[word].translation_key)
         texts.update(audience=audience, live=live, stub_title="A local record" if face else "")
+        if caught_up:
+            changed("page", [str(pk) for pk in texts.values_list("pk", flat=True)], hides=True)
+    outbox.drain(["index"])
     client, reader = Client(), herd["readers"].get(group) or AnonymousUser()
     if isinstance(reader, User):
         reader = User.objects.get(pk=reader.pk)
@@ -77,3 +85,15 @@ def test_only_what_is_visible_is_told(
     if not query:
         shown = {record["identifier"] for record in client.get("/api/v1/records?limit=100").json()["records"]}
         assert shown == {herd[word].identifier for word in WORDS if word not in hidden}, "and all of what is visible"
+    if caught_up and not query:
+        faces = [
+            word for word, (_audience, live, face) in zip(WORDS, fates, strict=True) if live and face and word in hidden
+        ]
+        found = client.get("/api/v1/search?limit=100&facets=kind").json()
+        titles = Counter(one["title"]["text"] for one in found["results"])
+        assert titles.pop("A local record", 0) == len(faces), "a record that may be known of is known by its face alone"
+        assert set(titles) == {f"The {word} method" for word in WORDS if word not in hidden}
+        counted = [value["count"] for facet in found["facets"] for value in facet["values"]]
+        assert sum(counted) == found["total"] == len(titles) + len(faces)
+        exported: Any = client.get("/search/export.csv?q=local+record")
+        assert exported.getvalue().decode().count("A local record") == len(faces)
