@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any, ClassVar
 
 from django import forms
@@ -25,8 +26,8 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
-from portal.foundation.identity import PATTERN
-from portal.vocabularies.models import Concept, ConceptLabel, ConceptScheme, Place
+from portal.foundation.identity import Identifier
+from portal.vocabularies.models import PLACE_CODE, Concept, ConceptLabel, ConceptScheme, Place, everything_above
 from portal.vocabularies.widgets import (
     ConceptBoxes,
     ConceptSelect,
@@ -124,18 +125,26 @@ class ConceptForm(FixedCodes):
         return self.cleaned_data["exact_match"]
 
     def clean_sources(self) -> Any:
-        """Each must begin with a source's identifier."""
-        for row in self.cleaned_data["sources"] or []:
-            if not PATTERN.match(row["source"]):
+        """Each must begin with the identifier of a source."""
+        rows = self.cleaned_data["sources"] or []
+        known = set(
+            Identifier.objects.filter(prefix="SR", code__in=[row["source"] for row in rows]).values_list(
+                "code", flat=True
+            )
+        )
+        for row in rows:
+            if row["source"] not in known:
                 raise ValidationError(
-                    _("“%(source)s” is not an identifier: write such as SR-0001: Panel 1."),
+                    _("“%(source)s” is not an identifier of a source: write such as SR-0001: Panel 1."),
                     params={"source": row["source"]},
                 )
         return self.cleaned_data["sources"]
 
     def clean(self) -> dict[str, Any]:
-        """One preferred word per language, and one in English."""
+        """One preferred word per language, and one in English; the integrity conditions of SKOS."""
         cleaned: dict[str, Any] = super().clean()
+        self._check_relations(cleaned)
+        self._check_notes()
         labels = self.formsets.get("labels")
         if labels is None or not labels.is_valid():
             return cleaned
@@ -145,7 +154,32 @@ class ConceptForm(FixedCodes):
             self.add_error(None, _("Give the concept a preferred label in English."))
         if len(preferred) > len(set(preferred)):
             self.add_error(None, _("A language has one preferred label: make the others alternative."))
+        words = [(row["language"], row["text"]) for row in kept]
+        if len(words) > len(set(words)):
+            self.add_error(None, _("A word stands there twice in one language: keep it once."))
         return cleaned
+
+    def _check_relations(self, cleaned: dict[str, Any]) -> None:
+        """Nothing is broader than itself, or both broader and related (S24, S27 of https://www.w3.org/TR/skos-reference/)."""
+        own, broader = self.instance.pk, defaultdict[Any, list[Any]](list)
+        for narrow, broad in Concept.broader.through.objects.values_list("from_concept", "to_concept"):
+            broader[narrow].append(broad)
+        broader[own] = [concept.pk for concept in cleaned.get("broader") or ()]
+        above = everything_above(own, broader)
+        related = {concept.pk for concept in cleaned.get("related") or ()}
+        below = {narrow for narrow in related if own in everything_above(narrow, broader)}
+        if own is not None and own in above:
+            self.add_error("broader", _("A concept can't be broader than itself, nor lie in a circle."))
+        if related & {*above, *below, own}:
+            self.add_error("related", _("What is broader or narrower, or the concept itself, can't be related too."))
+
+    def _check_notes(self) -> None:
+        """One note for each language."""
+        notes = self.formsets.get("notes")
+        if notes is not None and notes.is_valid():
+            languages = [row["language"] for row in notes.cleaned_data if row and not row.get("DELETE")]
+            if len(languages) > len(set(languages)):
+                self.add_error(None, _("A language has one note: write all of it there."))
 
 
 class ConceptViewSet(SnippetViewSet):
@@ -268,6 +302,13 @@ class ConceptSchemeViewSet(SnippetViewSet):
 
 class PlaceForm(FixedCodes):
     """Checks what the database can't."""
+
+    def clean_code(self) -> Any:
+        """It stands in addresses."""
+        code = self.cleaned_data["code"]
+        if self.instance._state.adding and not PLACE_CODE.fullmatch(code):
+            raise ValidationError(_("Use letters, digits and hyphens only."))
+        return code
 
     def clean_names(self) -> Any:
         """A place needs an English name: the others fall back on it."""

@@ -5,7 +5,9 @@ Themes, topics, target groups, settings, stages, needs, programme rounds, indica
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -16,6 +18,21 @@ from modelcluster.models import ClusterableModel
 from wagtail.search import index
 
 CODE = RegexValidator(r"^[a-z0-9_]+$", _("Use small letters, digits and underscores only."))
+PLACE_CODE = re.compile(r"[A-Za-z0-9-]{1,40}")
+
+Code = TypeVar("Code")
+
+
+def everything_above(code: Code, broader: Mapping[Code, Iterable[Code]]) -> set[Code]:
+    """Whatever is broader than a concept, at any height; the concept itself where there is a circle."""
+    found: set[Code] = set()
+    left = list(broader.get(code, ()))
+    while left:
+        one = left.pop()
+        if one not in found:
+            found.add(one)
+            left += broader.get(one, ())
+    return found
 
 
 class ConceptScheme(models.Model):

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from django.conf import settings
+
 from practices.catalogue.consistency import check_together
 from practices.catalogue.fields import Data, parse_fields
 from practices.catalogue.reading import Problems, Spot, read_yaml
@@ -60,6 +62,12 @@ def read_catalogue(folder: Path) -> Catalogue:
 def files_of(folder: Path) -> list[Path]:
     """All files of a catalogue, in a stable order."""
     return sorted(path for path in folder.rglob("*.yaml") if path.is_file())
+
+
+def file_name(data: Data) -> str:
+    """What the file of a record is called: after its address, which each language has for itself."""
+    language = data.get("language", settings.LANGUAGE_CODE)
+    return f"{data['slug']}.yaml" if language == settings.LANGUAGE_CODE else f"{data['slug']}.{language}.yaml"
 
 
 def _add(catalogue: Catalogue, entry: Entry) -> None:
@@ -160,8 +168,8 @@ def _record(path: Path, schema: KindSchema, spot: Spot) -> Iterator[Entry]:
     if entry is None:
         return
     yield entry
-    if entry.data.get("slug", path.stem) != path.stem:
-        entry.at("slug").complain(f"the file of this record is called {entry.data['slug']}.yaml")
+    if "slug" in entry.data and path.name != (name := file_name(entry.data)):
+        entry.at("slug").complain(f"the file of this record is called {name}")
     yield from _nested(entry, raw)
 
 

@@ -5,19 +5,18 @@ from __future__ import annotations
 import difflib
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Final
 
 from portal.foundation.audience import PUBLIC
+from portal.vocabularies.models import everything_above
 from practices.catalogue.fields import NOT_KNOWN
 from practices.catalogue.reading import Problems, Spot
 from practices.catalogue.registry import kinds
 from practices.catalogue.schema import CONCEPT, PLACE, Entry, KindSchema
-from practices.models import Record, RelationType
+from practices.models import Record
 from practices.records.publishable import lacking
-from practices.relations.models import INVERSE
+from practices.relations.models import SYMMETRIC
 
 Entries = dict[str, Entry]
-SYMMETRIC: Final = frozenset(one.value for one in RelationType if str(INVERSE[one]) == str(one.label))
 
 
 def check_together(entries: Entries, problems: Problems) -> None:
@@ -32,6 +31,7 @@ def check_together(entries: Entries, problems: Problems) -> None:
     _tags(entries)
     _circles(entries)
     _both_ways(entries)
+    _concepts(entries)
 
 
 def pages_of(entries: Entries) -> list[Entry]:
@@ -83,7 +83,7 @@ def _slugs(entries: Entries) -> None:
     for entry in pages_of(entries):
         assert isinstance(entry.schema, KindSchema)
         slug = entry.data.get("slug", "")
-        place = entry.parent or entry.schema.kind
+        place = entry.parent or f"{entry.schema.kind} {entry.data.get('language', '')}"
         first = seen.setdefault((place, slug), entry)
         if first is not entry:
             entry.at("slug").complain(f"{first.code} has the slug “{slug}” too: choose another")
@@ -213,3 +213,20 @@ def _both_ways(entries: Entries) -> None:
             elif other and entry.code not in other.data.get("related", ()):
                 other.data["related"] = sorted([*other.data.get("related", ()), entry.code])
                 other.refers_to.add(entry.key)
+
+
+def _concepts(entries: Entries) -> None:
+    """SKOS: nothing is broader than itself (S24), nor both related and broader (S27), nor is a word both preferred and alternative (S13)."""
+    concepts = {entry.code: entry for entry in entries.values() if entry.schema is CONCEPT}
+    broader = {code: entry.data.get("broader", ()) for code, entry in concepts.items()}
+    for code, entry in concepts.items():
+        above = everything_above(code, broader)
+        if code in above:
+            entry.at("broader").complain(f"{code} is broader than itself")
+        for other in above & set(entry.data.get("related", ())):
+            entry.at("related").complain(f"{other} is broader already: it can't be related too")
+        for language, texts in entry.data.get("alternatives", {}).items():
+            for text in texts:
+                if text == entry.data.get("labels", {}).get(language) or texts.count(text) > 1:
+                    entry.at("alternatives").complain(f"“{text}” stands twice in {language}: keep it once")
+                    break

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -12,9 +12,9 @@ from typing import Any, Final
 import yaml
 from yaml.representer import SafeRepresenter
 
-from practices.catalogue.checking import INHERITED
+from practices.catalogue.checking import INHERITED, file_name
 from practices.catalogue.fields import Data, read_fields
-from practices.catalogue.markup import readable
+from practices.catalogue.markup import linking_only_to, readable
 from practices.catalogue.names import Names
 from practices.catalogue.reading import PLAIN
 from practices.catalogue.registry import kinds
@@ -118,6 +118,7 @@ def files_from(found: dict[str, Standing]) -> dict[str, Any]:
     for one in found.values():
         by_schema[one.schema.name].append(one)
     plain = {schema.name: sorted(by_schema[schema.name], key=_order) for schema in PLAIN_SCHEMAS}
+    records, codes = _record_files(by_schema["page"])
     files: dict[str, Any] = {}
     for scheme in plain[SCHEME.name]:
         concepts = [_shown(one) for one in plain[CONCEPT.name] if one.data["scheme"] == scheme.code]
@@ -130,7 +131,25 @@ def files_from(found: dict[str, Standing]) -> dict[str, Any]:
     }
     files["conflicts.yaml"] = [_shown(one) for one in plain[CONFLICT.name]]
     files["search-expectations.yaml"] = [_shown(one) for one in plain[EXPECTATION.name]]
-    return {name: content for name, content in files.items() if content} | _record_files(by_schema["page"])
+    files = {name: _naming_only(codes, content) for name, content in (files | records).items()}
+    files["search-expectations.yaml"] = [one for one in files["search-expectations.yaml"] if one.get("records")]
+    return {name: content for name, content in files.items() if content}
+
+
+def _naming_only(codes: Collection[str], content: Any) -> Any:
+    """The content without the names of pages that stand in no file: drafts, and what was taken off the site."""
+    if isinstance(content, Html):
+        return Html(linking_only_to(content, codes))
+    if isinstance(content, list):
+        return [_naming_only(codes, one) for one in content]
+    if not isinstance(content, dict):
+        return content
+    found = {key: _naming_only(codes, one) for key, one in content.items()}
+    if "relations" in found:
+        found["relations"] = [one for one in found["relations"] if one["to"] in codes]
+    if "records" in found:
+        found["records"] = [code for code in found["records"] if code in codes]
+    return {key: one for key, one in found.items() if one or key not in ("relations", "records")}
 
 
 def _order(one: Standing) -> Any:
@@ -150,7 +169,8 @@ def _shown(one: Standing) -> Data:
     return {key: value for key, value in one.data.items() if key not in hidden}
 
 
-def _record_files(pages: list[Standing]) -> dict[str, Any]:
+def _record_files(pages: list[Standing]) -> tuple[dict[str, Any], set[str]]:
+    """The files of the published pages, and the identifiers of all that stand in them."""
     below: dict[str, list[Standing]] = defaultdict(list)
     for one in pages:
         if one.obj.live:
@@ -158,8 +178,13 @@ def _record_files(pages: list[Standing]) -> dict[str, Any]:
     files = {}
     for one in below[""]:
         if isinstance(one.schema, KindSchema) and one.schema.folder:
-            files[f"records/{one.schema.folder}/{one.data['slug']}.yaml"] = _with_nested(one, below)
-    return files
+            files[f"records/{one.schema.folder}/{file_name(one.data)}"] = _with_nested(one, below)
+    codes, left = set[str](), [""]
+    while left:
+        found = [one.code for one in below[left.pop()]]
+        codes.update(found)
+        left += found
+    return files, codes
 
 
 def _with_nested(one: Standing, below: dict[str, list[Standing]]) -> Data:

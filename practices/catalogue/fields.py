@@ -210,8 +210,8 @@ class Children:
 
     def read(self, obj: Any, names: Names) -> Any:
         rows = sorted(getattr(obj, self.accessor).all(), key=attrgetter(*self._order))
-        found = [read_fields(self.fields, row, names) for row in rows]
-        return ([one[self.fields[0].key] for one in found if one] if self.single else found) or None
+        found = [one for row in rows if (one := read_fields(self.fields, row, names))]
+        return ([one[self.fields[0].key] for one in found] if self.single else found) or None
 
     def write(self, obj: Any, value: Any, names: Names) -> None:
         rows = []

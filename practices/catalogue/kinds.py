@@ -63,7 +63,7 @@ def page_fields(model: type[Any]) -> tuple[Any, ...]:
         Constant(
             "language", lambda page: page.content_language, Code("|".join(LANGUAGES), f"one of {', '.join(LANGUAGES)}")
         ),
-        *own(model, "slug", "title", "summary", required=["slug", "summary"]),
+        *own(model, "slug", "title", "summary", required=["slug"]),
         *own(model, "audience", always=["audience"]),
         Group(
             "stub",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Container, Iterator
 from html.parser import HTMLParser
 from typing import Final
 
@@ -27,6 +27,7 @@ LINK: Final = re.compile(r"^(?:https?://|mailto:|/(?!/)|#)")
 RECORD_LINK: Final = re.compile(r"^/id/(?P<code>[A-Z]{2}-\d{4,6})(?:-[a-z]{2})?/(?:#.*)?$")
 AROUND_BLOCKS: Final = re.compile(r"\s*(</?(?:p|ul|ol|li|h3)>)\s*")
 ANCHOR: Final = re.compile(r"<a\b([^>]*)>")
+WHOLE_ANCHOR: Final = re.compile(r"<a(?P<attributes>\s[^>]*)>(?P<words>.*?)</a>", re.DOTALL)
 EDITOR_TAGS: Final = {"b": "strong", "i": "em"}
 
 LinkAddress = Callable[[str, str], str]
@@ -71,6 +72,16 @@ def record_links(text: str) -> Iterator[str]:
         found = RECORD_LINK.match(extract_attrs(match[1]).get("href", ""))
         if found:
             yield found["code"]
+
+
+def linking_only_to(text: str, codes: Container[str]) -> str:
+    """The text without links to other records than these; their words stay."""
+
+    def link(match: re.Match[str]) -> str:
+        to = RECORD_LINK.match(extract_attrs(match["attributes"]).get("href", ""))
+        return match["words"] if to and to["code"] not in codes else match[0]
+
+    return WHOLE_ANCHOR.sub(link, text)
 
 
 class Reviewer(HTMLParser):

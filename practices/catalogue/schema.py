@@ -10,11 +10,19 @@ from typing import Any, ClassVar, Final
 
 from wagtail.models import Page
 
-from portal.vocabularies.models import Concept, ConceptLabel, ConceptMatch, ConceptNote, ConceptScheme, Place
+from portal.vocabularies.models import (
+    PLACE_CODE,
+    Concept,
+    ConceptLabel,
+    ConceptMatch,
+    ConceptNote,
+    ConceptScheme,
+    Place,
+)
 from practices.catalogue.fields import Attribute, Children, Data, Links, Structure, Words, own
 from practices.catalogue.fields import Field as Field
 from practices.catalogue.reading import Spot
-from practices.catalogue.values import LANGUAGES, Code, FromModel, Line, ListOf, NamedIn, Reference, by_language
+from practices.catalogue.values import Code, FromModel, Line, ListOf, NamedIn, Reference, by_language
 from practices.claims.models import Claim, Dataset
 from practices.conflicts.models import Conflict, ConflictValue
 from practices.expectations.models import SearchExpectation
@@ -129,13 +137,13 @@ def concept_fields(scheme: str = "") -> tuple[Any, ...]:
         Attribute("position", position, "position", hidden=True),
         Attribute("code", CONCEPT_CODE, "code", required=True),
         *own(Concept, "notation", "abbreviation"),
-        Words("labels", by_language(Line(), LANGUAGES), ConceptLabel, "labels", {"kind": "preferred"}, required=True),
+        Words("labels", by_language(Line(), ["en"]), ConceptLabel, "labels", {"kind": "preferred"}, required=True),
         Words("alternatives", by_language(ListOf(Line())), ConceptLabel, "labels", {"kind": "alternative"}),
         Words("notes", by_language(Line(5000, lines=True)), ConceptNote, "notes"),
         Links("broader", Reference("concept", scheme), "broader"),
         Links("related", Reference("concept", scheme), "related"),
         Attribute(
-            "exact_match", ListOf(Code(r"https?://\S{1,300}", "an address that begins with http")), "exact_match"
+            "exact_match", ListOf(Code(r"https?://\S{1,2040}", "an address that begins with http")), "exact_match"
         ),
         Children("close_match", ConceptMatch, "close_matches", own(ConceptMatch, "to", "language", "note")),
         Attribute("sources", ListOf(LOCATED), "sources"),
@@ -150,7 +158,7 @@ CONCEPT: Final = ObjectSchema(
 PLACE: Final = ObjectSchema(
     "place", "places", Place,
     (
-        Attribute("code", Code(r"[A-Za-z0-9-]{1,40}", "letters, digits and hyphens"), "code", required=True),
+        Attribute("code", Code(PLACE_CODE.pattern, "letters, digits and hyphens"), "code", required=True),
         *own(Place, "kind", "parent", "nuts", "iso"),
         Attribute("names", by_language(Line(), ["en"]), "names", required=True),
         Attribute("alternatives", by_language(ListOf(Line())), "alternatives"),

@@ -74,13 +74,19 @@ class ClaimForm(WagtailAdminModelForm):
     """Checks what a figure is about."""
 
     def clean(self) -> dict[str, Any]:
-        """A place or a concept, and a value."""
+        """A place or a concept, and each figure once."""
         cleaned: dict[str, Any] = super().clean()
         if bool(cleaned.get("place")) == bool(cleaned.get("concept")):
             self.add_error("place", _("Choose what the figure is about: a place or a concept, one of them."))
-        if cleaned.get("value") is None and not cleaned.get("value_text"):
-            self.add_error("value", _("Give the value, as a number or in words."))
+        if not self.errors and not cleaned.get("dataset") and self._stands_elsewhere(cleaned):
+            self.add_error(None, _("This figure is there already, with the same place in its source: change that one."))
         return cleaned
+
+    def _stands_elsewhere(self, cleaned: dict[str, Any]) -> bool:
+        """Whether another figure outside of data sets could not be told from this one."""
+        told_by = ("indicator", "place", "concept", "label", "period", "source", "at")
+        same = Claim.objects.filter(record=None, dataset=None, **{name: cleaned.get(name) for name in told_by})
+        return same.exclude(pk=self.instance.pk).exists()
 
 
 class ClaimViewSet(SnippetViewSet):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -135,6 +136,12 @@ class Claim(Orderable):
 
     def __str__(self) -> str:
         return f"{self.indicator_id}: {self.shown_value}"
+
+    def clean(self) -> None:
+        """A figure says something, on a record or on its own."""
+        super().clean()
+        if self.value is None and not self.value_text:
+            raise ValidationError({"value": _("Give the value, as a number or in words.")})
 
     @property
     def plain_value(self) -> str:

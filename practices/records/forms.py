@@ -71,6 +71,7 @@ class RecordForm(PageForm):
     def clean(self) -> dict[str, Any]:
         """A draft may be incomplete. What is published, or submitted for it, says who says so and how old it is."""
         data: dict[str, Any] = super().clean()
+        self._check_relations()
         if "translated_by" in self.fields and not data.get("translated_by") and not self._may_lack_translator(data):
             self.add_error("translated_by", NO_TRANSLATOR)
         if not self.is_deferred_validation and "citations" in self.formsets and "known_in" not in self.errors:
@@ -82,6 +83,19 @@ class RecordForm(PageForm):
             for part, message in missing.items():
                 self.add_error("known_in" if part == "known_in" else None, message)
         return data
+
+    def _check_relations(self) -> None:
+        """Each stands once, and leads to a work."""
+        from practices.relations.entering import lead_to_works, mistakes_in
+
+        rows = self.formsets.get("relations")
+        if rows is not None and rows.is_valid():
+            kept = [
+                row.instance for row in rows.forms if row.cleaned_data.get("target") and row not in rows.deleted_forms
+            ]
+            lead_to_works(kept)
+            for mistake in mistakes_in(self.instance, kept):
+                self.add_error(None, mistake)
 
     def _may_lack_translator(self, data: dict[str, Any]) -> bool:
         """A draft may, while the other mark of a translation stands."""

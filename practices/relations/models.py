@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -75,6 +75,8 @@ INVERSE: dict[str, Any] = {
     RelationType.PRACTISED_BY: _("Practised"),
     RelationType.RELATED_TO: _("Related to"),
 }
+# These say the same from both ends.
+SYMMETRIC: Final = frozenset(one.value for one in RelationType if str(INVERSE[one]) == str(one.label))
 
 
 class Relation(Orderable):

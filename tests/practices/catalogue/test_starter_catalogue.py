@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from wagtail.models import Page, PageLogEntry
 
+from portal.vocabularies.models import Concept, ConceptLabel
 from practices.catalogue.checking import read_catalogue
 from practices.catalogue.exporting import export, standing
 from practices.catalogue.loading import load
@@ -80,3 +81,10 @@ def test_the_official_numbers_are_those_of_the_source() -> None:
     assert len(numbers) == 30
     assert "4.4" not in numbers
     assert {"4.3", "4.5"} <= numbers
+
+
+def test_concepts_have_words_in_all_languages_and_records_a_summary() -> None:
+    for concept in Concept.objects.prefetch_related("labels"):
+        preferred = {label.language for label in concept.labels.all() if label.kind == ConceptLabel.Kind.PREFERRED}
+        assert {code for code, _name in settings.CONTENT_LANGUAGES} <= preferred, concept
+    assert not Record.objects.filter(summary="").exists()

@@ -226,6 +226,34 @@ def test_two_labels_in_one_language_are_a_mistake_not_a_crash(editor: Client) ->
     assert ConceptLabel.objects.filter(concept=concept).count() == 1
 
 
+def test_the_desk_keeps_the_conditions_of_skos(editor: Client) -> None:
+    top, middle, low = (make_concept(f"theme:{code}") for code in ("top", "middle", "low"))
+    middle.broader.add(top)
+    low.broader.add(middle)
+    for concept, changes, said in (
+        (top, {"broader": [str(low.pk)]}, "nor lie in a circle"),
+        (top, {"broader": [str(top.pk)]}, "nor lie in a circle"),
+        (low, {"related": [str(top.pk)]}, "be related too"),
+        (top, {"related": [str(low.pk)]}, "be related too"),
+        (top, row("labels", 1, language="en", kind="alternative", text="Top"), "stands there twice in one language"),
+        (
+            top,
+            row("notes", 0, language="en", text="One.") | row("notes", 1, language="en", text="Two."),
+            "A language has one note",
+        ),
+    ):
+        answer = send(editor, edit_of(concept), changes)
+        assert answer.status_code == 200
+        assert said in answer.content.decode()
+    assert send(editor, edit_of(low), {"broader": [str(top.pk)]}).status_code == 302
+
+
+@pytest.mark.parametrize("code", ["Wien 1/2", "Österreich", "a_b"])
+def test_a_place_has_a_code_that_can_stand_in_an_address(editor: Client, code: str) -> None:
+    answer = send(editor, address(Place, "add"), {"code": code, "kind": "city", "names_en": "Vienna"})
+    assert "Use letters, digits and hyphens only" in answer.content.decode()
+
+
 def test_codes_stay_as_they_are(editor: Client, one_of_each: dict[type[Any], Any]) -> None:
     for model, field in ((Concept, "code"), (ConceptScheme, "code"), (Place, "code"), (Dataset, "code")):
         thing = one_of_each[model]

@@ -434,3 +434,46 @@ def test_a_record_without_an_address_gets_one_made_of_its_title(editor: Client) 
     )
     assert answer.status_code == 302, errors_of(answer)
     assert Practice.objects.get(live=False).slug == "day-visits-2"
+
+
+def test_a_relation_to_a_translation_is_one_to_its_work(editor: Client) -> None:
+    work, other = sourced(title="Workshop"), sourced(title="Kitchen")
+    translation = make_translation(work, "de", title="Werkstatt")
+    publish(editor, other, relation_to(translation))
+    assert other.relations.get().target_id == work.pk
+    assert "Kitchen" in editor.get(work.url).content.decode()
+
+
+def test_a_relation_is_entered_once_and_on_one_of_its_records(editor: Client) -> None:
+    work, other = sourced(title="Workshop"), sourced(title="Kitchen")
+    draft(editor, work, relation_to(other))
+    for changes, told in (
+        (relation_to(other, 1), "stands there twice"),
+        (relation_to(work, 1), "leads to the record itself"),
+    ):
+        answer = send(editor, edit_of(work), {**shown(editor, edit_of(work)), **changes})
+        assert told in html.unescape(answer.content.decode())
+    publish(editor, work, {})
+    answer = send(editor, edit_of(other), relation_to(work))
+    assert "the other way round" in html.unescape(answer.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"stub_title": "A record"}, "Only a restricted page has this"),
+        ({"audience": "members", "stub_summary": "Something."}, "is shown below a public title"),
+    ],
+)
+def test_a_public_face_is_for_what_is_restricted(editor: Client, changes: dict[str, Any], told: str) -> None:
+    work = sourced()
+    assert told in send(editor, edit_of(work), changes).content.decode()
+
+
+def test_a_result_says_something(editor: Client) -> None:
+    indicator, source = make_concept("indicator:participants"), make_source()
+    result = {"label": "", "value": "", "unit": "", "value_text": "", "comparison": "", "population": "", "period": ""}
+    changes = row(
+        "results", 0, indicator=str(indicator.pk), source=str(source.pk), status="stated", at="", caveat="", **result
+    )
+    assert "as a number or in words" in send(editor, edit_of(sourced()), changes).content.decode()
