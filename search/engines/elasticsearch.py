@@ -161,6 +161,7 @@ class ElasticsearchEngine:
                 count, refused = self._fill(name, documents, progress, rebuilding)
                 rebuilding.swapping()
                 refused += self._bring_up_to_date(name, refresh, rebuilding)
+                rebuilding.stir()
                 self.store.point_to(Pointer(live=name, previous=pointer.live))
             except (
                 EngineUnreachableError

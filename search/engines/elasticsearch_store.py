@@ -319,6 +319,7 @@ class Rebuilding:
         self._store = store
         self._building = replace(building, alive=True)
         self._begun = begun
+        self._stirred = time.time()
 
     @property
     def index(self) -> str:
@@ -331,12 +332,16 @@ class Rebuilding:
         self.stir()
 
     def stir(self) -> None:
-        """Says that the rebuild goes on."""
+        """Says that the rebuild goes on. Raises EngineBusyError where it has stalled for so long that changes no longer waited for
+        its swap: it would be without them."""
+        if self._building.swapping and abs(time.time() - self._stirred) > LOCK_SECONDS:
+            raise EngineBusyError("This rebuild of the search index has stalled: begin it again.")
         self._building = self._store.put_lock(self._building, first=not self._begun)
-        self._begun = True
+        self._begun, self._stirred = True, time.time()
 
     def swapping(self) -> None:
         """From now on changes wait: the aliases are about to be moved."""
+        self.stir()
         self._building = replace(self._building, swapping=True)
         self.stir()
 

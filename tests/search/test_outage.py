@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
@@ -19,8 +20,9 @@ from django.utils import timezone
 from portal.foundation import outbox
 from portal.foundation.outbox import OutboxEntry
 from search import fallback
+from search.documents import SearchDocument, Text
 from search.engines import elasticsearch_client, engine
-from search.engines.base import Changes, EngineUnreachableError, FacetRequest, SearchRequest
+from search.engines.base import Changes, EngineBusyError, EngineUnreachableError, FacetRequest, SearchRequest
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.indexing import all_documents, keep_usable, pending_hidden, rebuild
 from search.models import KeptDocument
@@ -273,6 +275,37 @@ def test_one_paused_node_of_several_is_left_alone_and_the_others_answer(settings
             assert not paused.gave_up
         finally:
             healthy.remove()
+
+
+@pytest.mark.elasticsearch
+def test_a_rebuild_that_stalled_while_it_swapped_loses_no_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is thought to be dead by then, and changes go on without it."""
+    server = elasticsearch_client.Server(
+        urls=tuple(os.environ["ELASTICSEARCH_URL"].split(",")), prefix=f"test-stalled-{os.getpid()}"
+    )
+    index, other = ElasticsearchEngine(server), ElasticsearchEngine(server)
+
+    def changed(number: int) -> Changes:
+        one = SearchDocument(id=f"page:{number}", record=f"page:{number}", kind="tool", texts=(Text("en", "One"),))
+        return Changes(frozenset({one.record}), (one,))
+
+    def slowly() -> Iterator[SearchDocument]:
+        other.apply(changed(1))
+        yield from ()
+
+    def stalling(records: frozenset[str]) -> Changes:
+        time.sleep(1.5)
+        other.apply(changed(2))
+        return changed(1)
+
+    try:
+        index.rebuild([], lambda records: Changes(records), lambda _done: None)
+        monkeypatch.setattr("search.engines.elasticsearch_store.LOCK_SECONDS", 1.0)
+        with pytest.raises(EngineBusyError, match="stalled"):
+            index.rebuild(slowly(), stalling, lambda _done: None)
+        assert index.count(SearchRequest(now=timezone.now())) == 2
+    finally:
+        index.remove()
 
 
 def test_rows_about_one_record_are_never_with_two_workers(site_tree: None) -> None:
