@@ -13,7 +13,15 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import Q
-from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Task,
+    Workflow,
+)
 
 from portal.accounts.models import User
 
@@ -61,6 +69,8 @@ FURTHER: Final[dict[str, set[str]]] = {
     },
 }
 WAGTAIL_GROUPS: Final = ("Moderators", "Editors")  # made by Wagtail's own migrations
+WAGTAIL_WORKFLOW: Final = "Moderators approval"  # likewise; nobody is called moderator here
+REVIEW: Final = "review"  # the button says “Submit to review”
 
 
 @transaction.atomic
@@ -75,7 +85,7 @@ def ensure_groups() -> None:
         files = {what.format(action) for action in FILES.get(name, set()) for what in FILE_PERMISSIONS}
         files.update(COLLECTIONS if name == ADMINISTRATORS else ())
         give(GroupCollectionPermission, group, named(files), collection=collection)
-    retire_wagtail_groups(groups["reviewers"])
+    retire_wagtail_groups([group for name, group in groups.items() if "publish" in PAGES.get(name, set())])
 
 
 def is_last_administrator(user: User) -> bool:
@@ -111,8 +121,10 @@ def give(through: Any, group: Group, permissions: list[Permission], **on: Any) -
         through.objects.get_or_create(group=group, permission=permission, **on)
 
 
-def retire_wagtail_groups(reviewers: Group) -> None:
-    """Wagtail starts with groups and a review step of its own: the step becomes the reviewers', unused groups go."""
-    for task in GroupApprovalTask.objects.filter(groups__name__in=WAGTAIL_GROUPS).distinct():
-        task.groups.set([reviewers])
+def retire_wagtail_groups(reviewing: Iterable[Group]) -> None:
+    """Wagtail starts with groups and a review step of its own: the step becomes that of all who may publish, unused groups go."""
+    for task in GroupApprovalTask.objects.filter(name=WAGTAIL_WORKFLOW):
+        task.groups.set(reviewing)
+    for model in (Task, Workflow):
+        model.objects.filter(name=WAGTAIL_WORKFLOW).update(name=REVIEW)
     Group.objects.filter(name__in=WAGTAIL_GROUPS, user=None).delete()

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page, Site
+from wagtail.models import GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page, Site, Workflow
 
 from portal.accounts.groups import GROUPS, ensure_groups
 from portal.accounts.models import User
@@ -47,9 +47,18 @@ def test_a_right_too_much_is_taken_back(groups: None) -> None:
     assert state() == before
 
 
-def test_wagtails_own_groups_are_gone_and_their_review_is_the_reviewers(groups: None) -> None:
+def test_wagtails_own_groups_are_gone_and_their_review_is_of_all_who_publish(groups: None) -> None:
     assert not Group.objects.filter(name__in=("Moderators", "Editors")).exists()
-    assert [group.name for group in GroupApprovalTask.objects.get().groups.all()] == ["reviewers"]
+    step = GroupApprovalTask.objects.get()
+    assert {group.name for group in step.groups.all()} == {"editors", "reviewers", "administrators"}
+    assert step.name == Workflow.objects.get().name == "review"
+
+
+def test_a_review_that_the_operator_has_given_to_others_stays_theirs(groups: None) -> None:
+    step = GroupApprovalTask.objects.get()
+    step.groups.set(Group.objects.filter(name="reviewers"))
+    ensure_groups()
+    assert [group.name for group in step.groups.all()] == ["reviewers"]
 
 
 @pytest.mark.parametrize(
