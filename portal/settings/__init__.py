@@ -251,6 +251,12 @@ WAGTAILADMIN_BASE_URL = SITE_ADDRESS
 WAGTAILIMAGES_IMAGE_MODEL = "foundation.CustomImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "foundation.CustomDocument"
 WAGTAILDOCS_SERVE_METHOD = "direct"  # the file's own address, which asks who is there
+WAGTAILDOCS_EXTENSIONS = [  # what readers can open, and nothing that runs
+    *("pdf", "txt", "csv", "md", "rtf", "epub", "odt", "ods", "odp", "doc", "docx", "xls", "xlsx", "ppt", "pptx"),
+    *("png", "jpg", "jpeg", "webp", "mp3", "mp4", "zip", "json", "xml"),
+]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = WAGTAILUSERS_PASSWORD_ENABLED = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,15 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image as Picture
+from wagtail.models import Collection
 
+from portal.accounts.groups import ensure_groups
 from portal.accounts.models import User
 from portal.foundation.files.models import CustomDocument, CustomImage
+from portal.settings import WAGTAILDOCS_MAX_UPLOAD_SIZE
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +107,35 @@ def test_links_in_texts_lead_to_the_address_that_asks(client: Client) -> None:
     stored = document("members")
     assert stored.url == stored.file.url
     assert client.get(stored.url).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["page.html", "program.exe", "drawing.svg", "script.js", "nothing"])
+def test_the_desk_takes_no_document_that_could_run(site_tree: None, name: str) -> None:
+    ensure_groups()
+    answer = uploaded(signed_in("administrators"), SimpleUploadedFile(name, b"<script>"))
+    assert answer.status_code == 200
+    assert "is not allowed" in answer.content.decode()
+    assert not CustomDocument.objects.exists()
+
+
+def test_the_desk_keeps_hash_and_size_and_takes_nothing_too_large(site_tree: None) -> None:
+    ensure_groups()
+    desk = signed_in("administrators")
+    assert uploaded(desk, SimpleUploadedFile("paper.pdf", b"%PDF-1.4 text")).status_code == 302
+    kept = CustomDocument.objects.get()
+    assert (kept.file_size, kept.file_hash) == (13, hashlib.sha1(b"%PDF-1.4 text", usedforsecurity=False).hexdigest())
+    large = SimpleUploadedFile("large.pdf", b"x" * (WAGTAILDOCS_MAX_UPLOAD_SIZE + 1))
+    assert "This file is too big" in uploaded(desk, large).content.decode()
+
+
+def uploaded(desk: Client, file: Any) -> Any:
+    collection = Collection.get_first_root_node()
+    fields = {
+        "title": "A paper",
+        "audience": "public",
+        "licence": "",
+        "language": "",
+        "collection": collection.pk,
+        "tags": "",
+    }
+    return desk.post("/admin/documents/add/", {**fields, "file": file})
