@@ -104,6 +104,11 @@ def clauses(piece: Forms) -> tuple[Clause, ...]:
     return tuple(found)
 
 
+def made_of(word: Word) -> tuple[Clause, ...]:
+    """The words that a long one is made of: Haft and Entlassung for Haftentlassung."""
+    return tuple(Clause("stems", stems, RANKING.pieces) for stems in word.pieces)
+
+
 def wider(word: Word) -> Iterator[tuple[float, Clause | tuple[str, ...]]]:
     """Other ways to say a word, each with its weight: the terms of a single word, or words that stand beside each other.
 

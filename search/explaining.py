@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from search.clauses import Clause, clauses, counted, forms, is_code, wider
+from search.clauses import Clause, clauses, counted, forms, is_code, made_of, wider
 from search.queries import ParsedQuery, Phrase, Word, Words
 from search.queries.tree import leaves
 from search.ranking import RANKING
@@ -77,6 +77,8 @@ def _of_word(word: Word, times: int, joins: Collection[str]) -> Iterator[Piece]:
     for form in (closed, *parts):
         for clause in clauses(form):
             yield Piece(word.written, clause.field, ((times * clause.weight, clause),))  # type: ignore[arg-type]
+    for clause in made_of(word):
+        yield Piece(word.written, "stems", ((times * clause.weight, clause),))
     if is_code(word):
         yield Piece(word.written, "phrase", ((float(times), Beside(word.parts)),))
     others = [(times * weight, said if isinstance(said, Clause) else Beside(said)) for weight, said in wider(word)]

@@ -60,7 +60,7 @@ class Highlighter:
     def _add(self, number: int, word: Word) -> None:
         terms = {word.closed, *word.compact_stems, *(join for join in word.joins if join in self._known_joins)}
         if not word.compact or len(word.parts) == 1:
-            terms.update(word.parts, *word.stems, *word.other_stems)
+            terms.update(word.parts, *word.stems, *word.other_stems, *word.pieces)
         for other in word.others_said:
             if len(other.words) == 1:  # the words of a longer one say something else apart
                 self._others += [(other.language, term, number) for term in {*other.words, *other.stems}]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from search.analysis import compounds, storable, terms_of
 from search.clauses import few
+from search.compounds import divided
 from search.engines.base import (
     DEEPEST,
     MOST_VALUES,
@@ -19,7 +20,7 @@ from search.engines.base import (
     goes_on_after,
 )
 from search.engines.elasticsearch_client import Connection
-from search.engines.elasticsearch_dsl import SCALE, Json, const_score_query, empty_query, term_query
+from search.engines.elasticsearch_dsl import SCALE, Json, all_query, const_score_query, empty_query, term_query
 from search.engines.elasticsearch_queries import allowed, exactly, matching, narrowed
 from search.engines.elasticsearch_schema import MOST_ON_A_PAGE
 from search.engines.elasticsearch_words import Known, best_of
@@ -41,9 +42,20 @@ class Answer:
         self.connection = connection
         self.alias = alias
         self.request = request
-        self.query: ParsedQuery = widened(parse(request.text, tuple(request.languages)), request.widenings)
+        asked = divided(parse(request.text, tuple(request.languages)), request.languages, self._standing)
+        self.query: ParsedQuery = widened(asked, request.widenings)
         self.joins = frozenset(join for word in self.query.words for join in word.joins)
         self.known = Known(self.joins, few(documents))
+
+    def _standing(self, words: Collection[str]) -> set[str]:
+        """Those of some words that stand in what the reader may find: others must not make a difference."""
+        query = allowed(all_query(), self.request)
+        asked = {"standing": {"filters": {"filters": {word: term_query("words", word) for word in words}}}}
+        found: Any = self.connection.ask(
+            lambda client: client.search(index=self.alias, query=query, size=0, aggs=asked, track_total_hits=False)
+        )
+        counted = found["aggregations"]["standing"]["buckets"]
+        return {word for word, bucket in counted.items() if bucket["doc_count"]}
 
     def results(self) -> SearchResults:
         """Everything that was asked for."""

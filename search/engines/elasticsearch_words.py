@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from search.clauses import Clause, Forms, clauses, count_apart, counted, forms, is_code, telling, wider
+from search.clauses import Clause, Forms, clauses, count_apart, counted, forms, is_code, made_of, telling, wider
 from search.engines import elasticsearch_dsl as dsl
 from search.engines.elasticsearch_dsl import Json, Occur
 from search.explaining import Beside
@@ -38,6 +38,7 @@ def _word_queries(word: Word, joins: frozenset[str]) -> list[Json]:
     ways = _clauses(closed)
     if is_code(word):
         ways.append((Occur.SHOULD, phrase_query(word.parts)))
+    ways += [(Occur.SHOULD, _best(clause)) for clause in made_of(word)]
     if not count_apart(parts):
         ways += [clause for part in parts for clause in _clauses(part)]
         parts = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, Protocol
@@ -11,6 +11,7 @@ import tantivy
 from tantivy import Occur, Order, Query
 
 from search.analysis import storable
+from search.compounds import divided
 from search.engines.base import (
     DEEPEST,
     MOST_VALUES,
@@ -81,9 +82,17 @@ class Answer:
         self.snapshot = snapshot
         self.searcher = snapshot.searcher
         self.request = request
-        self.query: ParsedQuery = widened(
-            parse(request.text, tuple(request.languages)), request.widenings, snapshot.has_said
-        )
+        asked = divided(parse(request.text, tuple(request.languages)), request.languages, self._standing)
+        self.query: ParsedQuery = widened(asked, request.widenings, snapshot.has_said)
+
+    def _standing(self, words: Collection[str]) -> set[str]:
+        """Those of some words that stand in what the reader may find: others must not make a difference."""
+        return {word for word in words if self.searcher.doc_freq("words", word) and self._may_be_found(word)}
+
+    def _may_be_found(self, word: str) -> bool:
+        written = Query.const_score_query(Query.term_query(SCHEMA, "words", word, "basic"), 0.0)
+        query = Query.boolean_query([(Occur.Must, written), *self._allowed])
+        return bool(self.searcher.search(query, 1, count=False).hits)
 
     def results(self) -> SearchResults:
         """Everything that was asked for."""

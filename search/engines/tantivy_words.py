@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tantivy import Occur, Query
 
-from search.clauses import Clause, Forms, clauses, count_apart, counted, forms, is_code, telling, wider
+from search.clauses import Clause, Forms, clauses, count_apart, counted, forms, is_code, made_of, telling, wider
 from search.engines.tantivy_schema import SCHEMA
 from search.explaining import Beside
 from search.queries import Word
@@ -42,6 +42,7 @@ def _word_queries(word: Word, found: Found) -> list[Query]:
     ways = _clauses(closed)
     if is_code(word):
         ways.append((Occur.Should, phrase_query(word.parts)))
+    ways += [(Occur.Should, _best(clause)) for clause in made_of(word)]
     if not count_apart(parts):
         ways += [clause for part in parts for clause in _clauses(part)]
         parts = ()

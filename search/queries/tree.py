@@ -35,6 +35,7 @@ class Word:
     joins: tuple[str, ...] = ()  # compact forms of it with its neighbours: candidates, to be looked up in the index
     other_stems: tuple[tuple[str, ...], ...] = ()  # per part, then of the compact form: its stems in other languages
     others_said: tuple[Other, ...] = ()  # what a thesaurus knows besides (`search.widening`)
+    pieces: tuple[tuple[str, ...], ...] = ()  # stems of words of the index that it is made of (`search.compounds`)
 
     @property
     def closed(self) -> str:
