@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.http import HttpResponse
 
+from portal.foundation.audience import audiences_of
 from portal.vocabularies.snapshot import vocabulary
 from practices.claims.models import Claim, Dataset
 
@@ -23,26 +24,30 @@ def safe(text: str) -> str:
     return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
-def lines(dataset: Dataset, claims: Iterable[Claim]) -> Iterator[list[str]]:
-    """The header and a line for each figure. Numbers stay numbers: plain digits, a point, a minus."""
+def lines(dataset: Dataset, claims: Iterable[Claim], user: Any) -> Iterator[list[str]]:
+    """The header and a line for each figure. Numbers stay numbers: plain digits, a point, a minus.
+
+    A source that the reader may not see is not named.
+    """
     yield list(COLUMNS)
-    known = vocabulary()
+    known, mine = vocabulary(), audiences_of(user)
     for claim in claims:
         about: Any = known.places.get(claim.place_id or 0) or known.concepts.get(claim.concept_id or 0)
         indicator = known.concepts.get(claim.indicator_id)
+        source, at = (claim.source.identifier, claim.at) if claim.source.audience in mine else ("", "")
         name = (about.name() if claim.place_id else about.label()) if about else ""
         texts = [
             dataset.code, (about.code if claim.place_id else about.key) if about else "", name, indicator.code if indicator else "",
             claim.label or (indicator.label() if indicator else ""), claim.plain_value, claim.value_text, claim.unit, claim.population,
-            claim.comparison, str(claim.period or ""), str(claim.get_status_display()), claim.source.identifier, claim.at, claim.caveat,
+            claim.comparison, str(claim.period or ""), str(claim.get_status_display()), source, at, claim.caveat,
         ]  # fmt: skip
         yield [text if position == COLUMNS.index("value") else safe(text) for position, text in enumerate(texts)]
 
 
-def csv_response(dataset: Dataset) -> HttpResponse:
+def csv_response(dataset: Dataset, user: Any) -> HttpResponse:
     """The file, in UTF-8 with the mark that spreadsheets need to see it."""
     claims = Claim.objects.filter(dataset=dataset).select_related("source").order_by("sort_order", "id")
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{dataset.code}.csv"'
-    csv.writer(response).writerows(lines(dataset, claims))
+    csv.writer(response).writerows(lines(dataset, claims, user))
     return response

@@ -35,4 +35,4 @@ def dataset(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def dataset_csv(request: HttpRequest, code: str) -> HttpResponse:
     """`/figures/annex_1.csv`: the same figures as a file."""
-    return csv_response(get_object_or_404(Dataset, code=code))
+    return csv_response(get_object_or_404(Dataset, code=code), request.user)

@@ -238,6 +238,16 @@ def test_the_file_has_every_figure_with_its_source(client: Client, annex: Datase
     assert german["source"].startswith("SR-")
 
 
+def test_the_file_names_no_source_to_who_may_not_see_it(client: Client, annex: Dataset) -> None:
+    Source.objects.update(audience="members")
+    Claim.objects.update(at="Page 7 of it")
+    hidden = client.get("/figures/annex_1.csv").content.decode()
+    assert annex.source.identifier not in hidden
+    assert "Page 7" not in hidden
+    client.force_login(make_user("members"))
+    assert annex.source.identifier in client.get("/figures/annex_1.csv").content.decode()
+
+
 @pytest.mark.parametrize("start", ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1"])
 def test_no_text_of_the_file_is_a_formula(client: Client, annex: Dataset, start: str) -> None:
     Claim.objects.update(caveat=start, label=start)
