@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 log = structlog.get_logger(__name__)
 HEARTBEAT = "worker"
 HEARTBEAT_EVERY = timedelta(seconds=10)
+UNFINISHED = "not finished: the worker was stopped in the middle"
+LONGEST_RUN = timedelta(minutes=10)  # a duty that is not finished after them is taken up again
 Run = Callable[[], None]
 
 
@@ -59,21 +61,25 @@ def duty(name: str, *, every: timedelta) -> Callable[[Run], Run]:
 def run_due() -> list[str]:
     """Runs the duties whose time has come; returns their names. One that fails is noted and tried at its next time."""
     now = timezone.now()
-    last = dict(DutyRun.objects.values_list("name", "started_at"))
-    due = [item for item in _duties.values() if item.name not in last or not _just_run(now - last[item.name], item)]
+    last = {run.name: run for run in DutyRun.objects.all()}
+    due = [item for item in _duties.values() if item.name not in last or _is_due(last[item.name], now, item)]
     for item in due:
-        DutyRun.objects.update_or_create(name=item.name, defaults={"started_at": now, "failed": ""})
+        DutyRun.objects.update_or_create(name=item.name, defaults={"started_at": now, "failed": UNFINISHED})
+        failed = ""
         try:
             item.run()
         except Exception as error:
-            DutyRun.objects.filter(name=item.name).update(failed=f"{type(error).__name__}: {error}"[:2000])
+            failed = f"{type(error).__name__}: {error}"[:2000]
             log.warning("duty.failed", duty=item.name, error=type(error).__name__)
+        DutyRun.objects.filter(name=item.name).update(failed=failed)
     return [item.name for item in due]
 
 
-def _just_run(ago: timedelta, item: Duty) -> bool:
-    """Whether a duty has had its turn; one that ran in the future, before the clock was moved back, has not."""
-    return timedelta() <= ago < item.every
+def _is_due(last: DutyRun, now: datetime, item: Duty) -> bool:
+    """Whether a duty's time has come. One that ran in the future, before the clock was moved back, or was cut off, is run again."""
+    ago = now - last.started_at
+    wait = min(item.every, LONGEST_RUN) if last.failed == UNFINISHED else item.every
+    return not timedelta() <= ago < wait
 
 
 def beat() -> None:

@@ -44,6 +44,28 @@ def test_a_duty_runs_when_its_time_has_come(only_duty: list[str]) -> None:
     assert only_duty == ["ran", "ran"]
 
 
+def test_a_duty_that_was_cut_off_is_taken_up_again_soon(only_duty: list[str]) -> None:
+    class Killed(BaseException):
+        """As when the process ends."""
+
+    @duties.duty("long", every=timedelta(days=1))
+    def long() -> None:
+        only_duty.append("began")
+        if only_duty.count("began") == 1:
+            raise Killed
+
+    with time_machine.travel("2026-11-23 10:00Z", tick=False) as clock:
+        with pytest.raises(Killed):
+            duties.run_due()
+        assert DutyRun.objects.get(name="long").failed == duties.UNFINISHED
+        assert "long" not in duties.run_due()
+        clock.shift(duties.LONGEST_RUN)
+        assert "long" in duties.run_due()
+        assert DutyRun.objects.get(name="long").failed == ""
+        clock.shift(duties.LONGEST_RUN)
+        assert "long" not in duties.run_due()
+
+
 def test_a_failure_is_noted(only_duty: list[str]) -> None:
     duties.run_due()
     assert DutyRun.objects.get(name="broken").failed == "OSError: no room"
