@@ -8,14 +8,18 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 from wagtail.models import Page, ReferenceIndex
 
+from portal.accounts.groups import ensure_groups
 from portal.foundation.identity import Identifier
 from portal.vocabularies.models import Concept, ConceptLabel, Place
 from practices.catalogue.exporting import export
 from practices.catalogue.loading import CatalogueError, load
 from practices.catalogue.models import StarterState
 from practices.models import Article, Claim, Conflict, Practice, Programme, RecommendationUnit, Record, Source, Tool
+from tests.factories import make_user
 from tests.practices.catalogue.small import FILES, PRACTICE, SET, change, write, write_catalogue
 
 pytestmark = pytest.mark.usefixtures("site_tree")
@@ -119,6 +123,18 @@ def test_an_interruption_leaves_nothing_behind(folder: Path) -> None:
     assert not Identifier.objects.exists()
     assert not StarterState.objects.exists()
     assert load(folder).created == 19
+
+
+def test_an_editor_can_go_back_to_what_the_file_said(folder: Path, client: Client) -> None:
+    load(folder)
+    record = telfi()
+    loaded = record.latest_revision
+    assert loaded
+    edit(record, title="Changed")
+    ensure_groups()
+    client.force_login(make_user("editors"))
+    said = client.get(reverse("wagtailadmin_pages:history", args=[record.pk])).content.decode()
+    assert reverse("wagtailadmin_pages:revisions_revert", args=[record.pk, loaded.pk]) in said
 
 
 def test_loading_again_changes_nothing(folder: Path) -> None:
