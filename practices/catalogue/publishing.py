@@ -88,9 +88,8 @@ class PagePublisher:
 
 def _publish(page: Any) -> None:
     """A revision, and its publication, which validates the page."""
-    revision = page.save_revision(
-        clean=False, log_action=True
-    )  # the desk offers to go back to versions that are logged
+    # The desk offers to go back to versions that are logged.
+    revision = page.save_revision(clean=False, log_action=True)
     # The page in memory is what the revision holds: reading it back would cost more than all the rest.
     revision.as_object = lambda: page
     revision.publish()

@@ -61,7 +61,7 @@ def test_records_are_published_with_their_history_and_references() -> None:
     assert not practice.has_unpublished_changes
     assert practice.latest_revision.as_object().relations.count() == practice.relations.count() > 0
     actions = set(PageLogEntry.objects.filter(page=practice.pk).values_list("action", flat=True))
-    assert actions == {"wagtail.create", "wagtail.publish"}
+    assert actions == {"wagtail.create", "wagtail.edit", "wagtail.publish"}
     assert not Page.find_problems()[0]
 
 
