@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 from django.test import Client, RequestFactory
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -117,43 +116,6 @@ def test_a_locked_database_breaks_nothing(client: Client, shelf: None, monkeypat
     monkeypatch.setattr(noting, "_count", locked)
     search(client, "unheardof")
     assert not Miss.objects.exists()
-
-
-@pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
-def test_on_postgresql_a_locked_row_is_waited_for_a_moment_only(monkeypatch: Any) -> None:
-    """Another connection is counting the same text: this one search is not counted, and nothing else is impatient afterwards."""
-    monkeypatch.setattr(noting, "PATIENCE", 50)
-    note("unheardof", "de", "address:10.0.0.1")
-    before = Miss.objects.values().get()
-    reader = next(who for who in map(str, range(99)) if _mark(before["digest"], who) != before["marks"])
-    locked, done = threading.Event(), threading.Event()
-
-    def count_slowly() -> None:
-        with transaction.atomic():
-            Miss.objects.select_for_update().get()
-            locked.set()
-            done.wait(30)
-        connection.close()
-
-    other = threading.Thread(target=count_slowly)
-    other.start()
-    try:
-        assert locked.wait(30)
-        note("unheardof", "de", reader)
-        assert not done.is_set(), "the other one was not waited for"
-        assert Miss.objects.values().get() == before
-        with connection.cursor() as cursor:
-            assert cursor.execute("SHOW lock_timeout").fetchone()[0] == "0"
-    finally:
-        done.set()
-        other.join()
-    note("unheardof", "de", reader)
-    assert Miss.objects.get().readers == 2
-
-
-def _mark(digest: str, who: str) -> int:
-    return 1 << (int(noting._hash(f"{digest}|{who}"), 16) % noting.BITS)
 
 
 def test_patience_is_put_back(client: Client, shelf: None) -> None:
