@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
@@ -57,12 +56,10 @@ OFFLINE = os.environ | {
 
 
 @pytest.mark.parametrize(("kind", "arguments"), [("run", []), ("dev", []), ("dev", ["--dev"])])
-def test_a_second_time_takes_no_time(project: Path, kind: str, arguments: list[str]) -> None:
+def test_a_second_time_does_nothing(project: Path, kind: str, arguments: list[str]) -> None:
     make_environment(project, kind)
-    started = time.monotonic()
     done = bootstrap(project, *arguments, env=OFFLINE)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert time.monotonic() - started < 1
 
 
 @pytest.mark.parametrize("harm", ["no stamp", "broken stamp", "no python", "other lock", "without the tools"])
