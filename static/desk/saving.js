@@ -9,7 +9,9 @@ const form = document.querySelector("form[data-edit-form][data-controller~='w-au
 if (form) {
   const { dataset } = form;
   let comparing = dataset.wUnsavedForceValue !== "true";
-  let early = false; // written before the comparing began
+  const at = document.activeElement;
+  // Written before the comparing began, perhaps even before this was loaded.
+  let early = form.contains(at) && "defaultValue" in at && at.value !== at.defaultValue;
   let sent = null; // what the saving that is on its way has taken along
   let waiting = null; // the button that was pressed meanwhile
 
