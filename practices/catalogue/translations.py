@@ -14,9 +14,8 @@ from practices.records.models import Record
 if TYPE_CHECKING:
     from practices.catalogue.names import Names
 
-HEAD = own(
-    Record, "title", "summary", "by", required=["title", "summary", "by"], attributes={"by": "translated_by"}
-)  # what every translation has
+NEEDED = ("title", "summary", "by")  # what every translation has
+HEAD = own(Record, *NEEDED, required=NEEDED, attributes={"by": "translated_by"})
 
 
 @dataclass(frozen=True)
@@ -67,9 +66,7 @@ class Translations:
     def __init__(self, model: type[Record], special: Iterable[Any]) -> None:
         wanted = model.translatable()
         self.wording = Wording(tuple(freed(one) for one in special if one.key in wanted))
-        self._value = Keyed(
-            self.wording, LANGUAGES.__contains__, f"a content language ({', '.join(LANGUAGES)})"
-        )  # fmt: skip
+        self._value = Keyed(self.wording, LANGUAGES.__contains__, f"a content language ({', '.join(LANGUAGES)})")
 
     def parse(self, raw: Any, spot: Spot) -> Any:
         return self._value.parse(raw, spot)

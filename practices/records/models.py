@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db import models
@@ -190,11 +191,12 @@ class Record(BasePage):
         return bool(super().can_create_at(parent)) and kind == cls.kind
 
     @classmethod
-    def translatable(cls) -> list[str]:
+    @cache
+    def translatable(cls) -> tuple[str, ...]:
         """The fields that a whole translation says in its own words."""
         own = {field.name for field in cls._meta.get_fields()}
         sections = [section.field for section in cls.sections if section.field != "results"]
-        return [*sections, *(name for name in TEXT_FACTS if name in own)]
+        return (*sections, *(name for name in TEXT_FACTS if name in own))
 
     def own_words(self, original: Any) -> frozenset[str]:
         """The fields that this text says itself; readers of a translation see all others in the original.

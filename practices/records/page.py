@@ -7,7 +7,7 @@ is shown in the original, marked as such.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -103,6 +103,7 @@ def record_context(page: Any, request: HttpRequest) -> dict[str, Any]:
     results = Results(result_row(claim, sources) for claim in claims)
     conflicts = conflicts_about(work, request.user, sources)
     explainer = Explainer()
+    own = page.own_words(work)
     drawing = picture(page, links)
     return {
         "page": page,
@@ -117,7 +118,7 @@ def record_context(page: Any, request: HttpRequest) -> dict[str, Any]:
         "period": years(work) if work.period else "",
         "aliases": names,
         "trust": trust(work) if work.has_badges else [],
-        "sections": sections(page, work, results, explainer),
+        "sections": sections(page, work, own, results, explainer),
         "results": results,
         "conflicts": conflicts,
         "links": links,
@@ -125,7 +126,7 @@ def record_context(page: Any, request: HttpRequest) -> dict[str, Any]:
         "distinctions": [link for link in links if link.type == "not_the_same_as"],
         "picture": drawing,
         "picture_note": left_out(drawing, links),
-        "facts": facts(page, work, concepts, places),
+        "facts": facts(page, work, own, concepts, places),
         "sources": sources.rows,
         "cite": citation_of(page),
         "may_edit": may_edit(page, request.user),
@@ -214,10 +215,14 @@ def claims_of(work: Record) -> list[Claim]:
     return found
 
 
-def sections(page: Any, work: Any, results: Sequence[dict[str, Any]], explainer: Explainer) -> list[dict[str, Any]]:
-    """The parts of the record in their order. An empty one that matters says "not known" and asks; others are left out."""
+def sections(
+    page: Any, work: Any, own: Collection[str], results: Sequence[dict[str, Any]], explainer: Explainer
+) -> list[dict[str, Any]]:
+    """The parts of the record in their order. An empty one that matters says "not known" and asks; others are left out.
+
+    `own` are the fields that the page says itself; all others come from the work's original.
+    """
     shown = []
-    own = page.own_words(work)
     for section in work.sections:
         text = page if section.field in own else work
         if section.field == "results":
@@ -355,11 +360,10 @@ def country_badges(places: Sequence[PlaceEntry]) -> list[dict[str, str]]:
 
 
 def facts(
-    page: Any, work: Any, concepts: Sequence[ConceptEntry], places: Sequence[PlaceEntry]
+    page: Any, work: Any, own: Collection[str], concepts: Sequence[ConceptEntry], places: Sequence[PlaceEntry]
 ) -> list[tuple[str, list[Any]]]:
     """At a glance: what a reader compares records by."""
     rows: list[tuple[str, list[Any]]] = []
-    own = page.own_words(work)
     if work.period:
         rows.append((pgettext("of a project", "Ran"), [work.period.display()]))
     if places:
