@@ -37,22 +37,25 @@ def build(path: Path, documents: Iterable[SearchDocument], progress: Progress) -
     ids: set[str] = set()
     refused: list[Refusal] = []
     writer = index.writer(BUILDING_HEAP, 1)
-    for document in documents:
-        key = storable(document.id)
-        if key in ids:
-            raise RebuildError(f"Two documents have the id {key}: a source gives one record twice.")
-        ids.add(key)
-        if key not in held:
-            try:
-                writer.add_document(entry(document))
-            except Exception as error:
-                refused.append(refusal(document, error))
-            if len(ids) % COMMIT_EVERY == 0:
-                writer.commit()
-        if len(ids) % PROGRESS_EVERY == 0:
-            progress(len(ids))
-    writer.commit()
-    writer.wait_merging_threads()
+    try:
+        for document in documents:
+            key = storable(document.id)
+            if key in ids:
+                raise RebuildError(f"Two documents have the id {key}: a source gives one record twice.")
+            ids.add(key)
+            if key not in held:
+                try:
+                    writer.add_document(entry(document))
+                except Exception as error:
+                    refused.append(refusal(document, error))
+                if len(ids) % COMMIT_EVERY == 0:
+                    writer.commit()
+            if len(ids) % PROGRESS_EVERY == 0:
+                progress(len(ids))
+        writer.commit()
+        writer.wait_merging_threads()
+    finally:
+        del writer  # it ends its threads, which else write into a folder that is being removed after an error
     progress(len(ids))
     index.reload()
     # What was held and did not come again is gone since: its change was noted, and is made before the swap.

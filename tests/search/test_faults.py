@@ -17,9 +17,11 @@ from pathlib import Path
 import pytest
 import tantivy
 
+from search.documents import SearchDocument
 from search.engines import tantivy as engine_module
 from search.engines.base import EngineBusyError, EngineUnavailableError, EngineUnreachableError, SearchRequest
 from search.engines.tantivy import TantivyEngine
+from search.engines.tantivy_building import build
 from tests.contract.conftest import NOW, Index, document
 
 # Imports everything once, then makes one writer after another, each a process of its own that never stops by itself.
@@ -281,6 +283,28 @@ def test_a_rebuild_that_was_killed_leaves_nothing_behind(index: Index, tmp_path:
     index.fill(document(1, "One"), document(2, "Two"))
     assert not engine.store.path(half).exists()
     assert sorted(index.found()) == ["1", "2"]
+
+
+def test_a_rebuild_that_failed_has_no_thread_left_that_writes(tmp_path: Path) -> None:
+    """Its folder can be removed at once, by whoever has made it; a thread that writes on would fill it again."""
+
+    def broken() -> Iterator[SearchDocument]:
+        yield document(1, "A record")
+        raise ValueError("The source broke off.")
+
+    for number in range(50):
+        folder = tmp_path / f"index-{number}"
+        folder.mkdir()
+        with pytest.raises(ValueError, match="broke off"), _removed_at_once(folder):
+            build(folder, broken(), lambda count: None)
+
+
+@contextlib.contextmanager
+def _removed_at_once(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder)  # while the error, which may keep the writer, is still about
 
 
 def _search_in_child(folder: str, answers: multiprocessing.SimpleQueue[list[str]]) -> None:
