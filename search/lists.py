@@ -235,7 +235,11 @@ class ResultList:
         asked = urlencode([*found, ("record", card.key), ("with", self._verified[0][0].id)])
         label = _("Score %(score)s: why?") % {"score": f"{score:.1f}"}
         return format_html(
-            '{} · <a href="{}?{}" rel="nofollow">{}</a>', card.because, reverse("search_why"), asked, label
+            '{}<span class="no-print"> · <a href="{}?{}" rel="nofollow">{}</a></span>',
+            card.because,
+            reverse("search_why"),
+            asked,
+            label,
         )
 
     @property

@@ -35,7 +35,10 @@ def page_of(identifier: str, user: Any) -> Any:
 
 @require_safe
 def by_identifier(request: HttpRequest, identifier: str) -> HttpResponse:
-    """`/id/DP-0001/`: leads to where the work stands now, or says that it was withdrawn."""
+    """`/id/DP-0001/`: leads to where the work stands now, or says that it was withdrawn.
+
+    `/id/DP-0001-de/` leads to its German text; where there is none, or none any more, to the work as it stands.
+    """
     match = PATTERN.match(identifier.upper() if "-" not in identifier[3:] else identifier)
     entry = Identifier.objects.filter(code=match["code"]).first() if match else None
     if entry is None:
@@ -54,7 +57,7 @@ def by_identifier(request: HttpRequest, identifier: str) -> HttpResponse:
     wanted = language or settings.LANGUAGE_CODE
     chosen = sorted(texts, key=lambda text: (text.content_language != wanted, text.pk))
     shown = [text for text in chosen if text.is_visible_to(request.user) or text.has_stub]
-    if not shown or (match and match["language"] and shown[0].content_language != wanted):
+    if not shown:
         raise Http404
     return HttpResponseRedirect(in_language(shown[0].url, language))
 

@@ -58,6 +58,17 @@ def test_everybody_sees_a_public_file(client: Client) -> None:
     assert b"".join(answer).startswith(b"%PDF")
 
 
+def test_a_public_file_is_asked_for_again_each_time_and_sent_once(client: Client) -> None:
+    """So that it is gone from every cache in the moment in which it is restricted."""
+    paper = document("public")
+    first = client.get(paper.file.url)
+    assert first["Cache-Control"] == "public, no-cache"
+    again = client.get(paper.file.url, headers={"if-none-match": first["ETag"]})
+    assert (again.status_code, again.content, again["Cache-Control"]) == (304, b"", "public, no-cache")
+    CustomDocument.objects.update(audience="members")
+    assert client.get(paper.file.url, headers={"if-none-match": first["ETag"]}).status_code == 404
+
+
 def test_a_rendition_is_as_visible_as_its_image(client: Client) -> None:
     rendition = picture("members").get_rendition("width-20")
     assert client.get(rendition.url).status_code == 404

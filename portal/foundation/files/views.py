@@ -8,6 +8,8 @@ from typing import Any
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from portal.foundation.audience import PUBLIC
@@ -28,9 +30,15 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
         raise Http404 from None
     media_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
     response = FileResponse(stored, content_type=media_type, as_attachment=media_type not in SHOWN_INLINE)
-    response["Cache-Control"] = "public, max-age=86400" if owner.audience == PUBLIC else "private, no-store"
+    # Kept by browsers and proxies only to ask again: a file that is restricted today must be gone today.
+    response["Cache-Control"] = "public, no-cache" if owner.audience == PUBLIC else "private, no-store"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    changed = default_storage.get_modified_time(path)
+    response["ETag"] = quote_etag(f"{changed.timestamp():.6f}-{stored.size}")
+    answer: HttpResponseBase = get_conditional_response(request, etag=response["ETag"], response=response)
+    if answer is not response:
+        response.close()
+    return answer
 
 
 def owner_of(path: str, user: Any) -> Any:

@@ -196,6 +196,9 @@ def test_a_translation_of_title_and_summary_shows_the_rest_in_the_original_marke
     assert "One person stays beside them." in text
     assert german.full_identifier == f"{record.identifier}-de"
     assert client.get(f"/id/{german.full_identifier}/")["Location"] == german.url
+    address = german.full_identifier
+    german.delete()
+    assert client.get(f"/id/{address}/")["Location"] == f"/de{record.url}"  # whoever cited it still gets to the work
 
 
 def test_a_whole_translation_says_its_own_words_and_the_rest_in_the_original_marked(client: Client) -> None:
