@@ -41,7 +41,7 @@ class Highlighter:
         self._asked = (query, joins, beginnings)
         self._others: list[tuple[str, str, int]] = []  # language, term, number: other ways to say a word
         self._of_language: dict[str, tuple[Mapping[str, set[int]], re.Pattern[str] | None]] = {}
-        self._known: dict[tuple[str, str], list[Match]] = {}
+        self._known: dict[str, dict[str, list[Match]]] = {}  # by language, and by what stands there
         self._known_joins = frozenset(joins)
         self._count = len(query.required) + len(query.phrases)
         for number, word in enumerate(query.words):
@@ -94,12 +94,15 @@ class Highlighter:
         if pattern is None:
             return []
         found: list[Match] = []
+        known = self._known.setdefault(language, {})  # the same words come again and again
         for candidate in pattern.finditer(text, 0, LONGEST_SEARCHED):
-            compound, start = candidate[0], candidate.start()
-            within = self._known.get((compound, language))
+            compound = candidate[0]
+            within = known.get(compound)
             if within is None:
-                within = self._known[compound, language] = _matches_in(compound, language, numbers)
-            found += [Match(start + match.start, start + match.end, match.words) for match in within]
+                within = known[compound] = _matches_in(compound, language, numbers)
+            if within:
+                start = candidate.start()
+                found += [Match(start + match.start, start + match.end, match.words) for match in within]
         return found
 
     @cached_property
@@ -134,8 +137,10 @@ class Highlighter:
 
 
 def _matches_in(compound: str, language: str, numbers: Mapping[str, set[int]]) -> list[Match]:
-    """The places within one compound: the same words come again and again, so this is asked once for each."""
+    """The places within one compound."""
     terms = terms_of(compound, language)
+    if numbers.keys().isdisjoint((*terms.words, *terms.stems, terms.compact, *terms.compact_stems)):
+        return []
     if terms.compact:
         whole = {n for term in (terms.compact, *terms.compact_stems) for n in numbers.get(term, ())}
         if whole:

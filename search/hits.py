@@ -27,6 +27,8 @@ def hit(stored: Mapping[str, Any], score: Any, highlighter: Highlighter, request
     reasons += _by_name(stored["names"], highlighter, in_title)
     seen = in_title | in_summary
     for finder in (highlighter, highlighter.in_any_language) if request.widenings else (highlighter,):
+        if seen and finder is not highlighter:
+            break
         for other_language, other_title, other_summary, body in stored["texts"]:
             for text in (body, other_summary, other_title):
                 if highlighter.all_of(seen):

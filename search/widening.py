@@ -8,7 +8,7 @@ taken as typed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Final
@@ -235,18 +235,19 @@ def _said_otherwise(
     known = {""}
     others = []
     for label in sorted(labels, key=lambda label: _rank(label.language, languages)):
-        stems = [_stems(part, label.language) for part in _parts(label.text)]
-        written = "".join(map(fold, _parts(label.text)))
-        if written not in known and not _holds(stems, keys[label.language]):
+        written, within = _said_by(label)
+        if written not in known and within.isdisjoint(keys[label.language]):
             others.append(label)
         known.add(written)
     return tuple(others[:MOST_OTHERS])
 
 
-def _holds(stems: Sequence[tuple[str, ...]], keys: Set[str]) -> bool:
-    """Whether some words of a label that stand together have one of these keys."""
+@lru_cache(maxsize=20_000)
+def _said_by(label: Label) -> tuple[str, frozenset[str]]:
+    """A label in one piece, and the keys of all its words that stand together."""
+    stems = [_stems(part, label.language) for part in _parts(label.text)]
     runs = (stems[start:stop] for start in range(len(stems)) for stop in range(start + 1, len(stems) + 1))
-    return any(not keys.isdisjoint(_joined(run)) for run in runs)
+    return "".join(map(fold, _parts(label.text))), frozenset(key for run in runs for key in _joined(run))
 
 
 def _rank(language: str, languages: Sequence[str]) -> int:

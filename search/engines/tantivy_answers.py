@@ -38,7 +38,7 @@ ORDERS: Final = {
     "reviewed": ("reviewed", Order.Desc),
     "title": ("title_key", Order.Asc),
 }
-MOST_PAGES: Final = 10  # of one list
+MOST_PAGES: Final = 3  # of one list; a page is some 50 KB
 Clauses = list[tuple[Occur, Query]]
 Addresses = list[tuple[Any, tantivy.DocAddress]]
 Place = tuple[int, int]  # a document's segment, and its number there: of one commit
@@ -53,7 +53,7 @@ class Counts:
     facets: Mapping[str, Sequence[FacetCount]]
     good_from: int  # seconds since 1970
     good_until: int
-    pages: dict[object, Addresses] = field(default_factory=dict)  # of what was asked: reloaded, or asked by many
+    pages: dict[object, Sequence[Hit]] = field(default_factory=dict)  # of what was asked: reloaded, or asked by many
 
 
 class Countable(Protocol):
@@ -97,22 +97,28 @@ class Answer:
     def results(self) -> SearchResults:
         """Everything that was asked for."""
         counts = self.snapshot.remembered(self._key, self.request.now)
-        total, relaxed, page = self._page(counts)
+        page = None
         if counts is None:
+            total, relaxed, page = self._counted()
             now = seconds(self.request.now)
-            until = self.snapshot.next_expiry(now)
-            counts = Counts(total, relaxed, self._facets(relaxed), now, until, {self._place: page})
+            counts = Counts(total, relaxed, self._facets(relaxed), now, self.snapshot.next_expiry(now))
             self.snapshot.remember(self._key, counts)
-        hits = self._hits(page) if self.request.limit else ()
+        hits = counts.pages.get(self._place)
+        if hits is None:
+            if page is None:
+                page = self._search(relaxed=counts.relaxed, count=False)[1]
+            hits = self._hits(page)
+            if len(counts.pages) < MOST_PAGES:
+                counts.pages[self._place] = hits
         return SearchResults(total=counts.total, hits=hits, facets=counts.facets, relaxed=counts.relaxed)
 
     def total(self) -> int:
         """The number of results alone."""
-        return self._page(None)[0]
+        return self._counted()[0]
 
     def ranking(self) -> list[tuple[str, float]]:
         """The ids and scores of the hits alone."""
-        addresses = list(self._page(None)[2])
+        addresses = list(self._counted()[2])
         if goes_on_after(len(addresses), self.request, self.query):
             shown = {place_of(address) for _score, address in addresses}
             fewer = [hit for hit in self._search(relaxed=True, count=False)[1] if place_of(hit[1]) not in shown]
@@ -169,24 +175,13 @@ class Answer:
             tuple((facet.name, facet.size) for facet in request.facets),
         )
 
-    def _page(self, counts: Counts | None) -> tuple[int, bool, Addresses]:
-        """The total, whether it was relaxed, and the scores and addresses of the page; counts nothing twice."""
-        if counts is not None:
-            return counts.total, counts.relaxed, self._page_again(counts)
+    def _counted(self) -> tuple[int, bool, Addresses]:
+        """The total, whether it was relaxed, and the scores and addresses of the page."""
         total, page = self._search(relaxed=False)
         if total == 0 and self.query.at_least > 1 and not self.query.phrases:
             total, page = self._search(relaxed=True)
             return total, total > 0, page
         return total, False, page
-
-    def _page_again(self, counts: Counts) -> Addresses:
-        """A page of a list that was counted before."""
-        page = counts.pages.get(self._place)
-        if page is None:
-            page = self._search(relaxed=counts.relaxed, count=False)[1]
-            if len(counts.pages) < MOST_PAGES:
-                counts.pages[self._place] = page
-        return page
 
     @property
     def _place(self) -> object:
@@ -240,7 +235,9 @@ class Answer:
             for facet in self.request.facets
         }
 
-    def _hits(self, page: Addresses) -> list[Hit]:
+    def _hits(self, page: Addresses) -> Sequence[Hit]:
+        if not self.request.limit:
+            return ()
         highlighter = Highlighter(self.query, self._found.joins, self._found.completions)
         return [hit(self.snapshot.stored(address), score, highlighter, self.request) for score, address in page]
 

@@ -29,16 +29,17 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     except (OSError, SuspiciousFileOperation, ValueError):
         raise Http404 from None
     media_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
-    response = FileResponse(stored, content_type=media_type, as_attachment=media_type not in SHOWN_INLINE)
+    tag = quote_etag(f"{default_storage.get_modified_time(path).timestamp():.6f}-{stored.size}")
+    response: HttpResponseBase | None = get_conditional_response(request, etag=tag)
+    if response is None:
+        response = FileResponse(stored, content_type=media_type, as_attachment=media_type not in SHOWN_INLINE)
+    else:
+        stored.close()
     # Kept by browsers and proxies only to ask again: a file that is restricted today must be gone today.
     response["Cache-Control"] = "public, no-cache" if owner.audience == PUBLIC else "private, no-store"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    changed = default_storage.get_modified_time(path)
-    response["ETag"] = quote_etag(f"{changed.timestamp():.6f}-{stored.size}")
-    answer: HttpResponseBase = get_conditional_response(request, etag=response["ETag"], response=response)
-    if answer is not response:
-        response.close()
-    return answer
+    response["ETag"] = tag
+    return response
 
 
 def owner_of(path: str, user: Any) -> Any:
