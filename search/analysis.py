@@ -13,6 +13,7 @@ import threading
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import repeat
 from typing import Any, Final, NamedTuple
 
 import Stemmer
@@ -180,15 +181,19 @@ def index_terms(texts: Iterable[tuple[str, str]]) -> tuple[str, str]:
     compacts: list[str] = []
     stems: list[str] = []
     for text, language in texts:
-        for compound in COMPOUND.findall(text):
-            terms = terms_of(compound, language)
-            words += terms.words
-            stems += terms.stems or terms.words
-            if terms.compact:
-                compacts.append(terms.compact)
-                stems += terms.compact_stems
+        found = [*map(_written, COMPOUND.findall(text), repeat(language))]
+        words += [own for own, _stems, _compact in found]
+        stems += [its_stems for _own, its_stems, _compact in found]
+        compacts += [compact for _own, _stems, compact in found if compact]
         words.append("¶")  # no phrase runs across the end of a text
     return " ".join(words + compacts), " ".join(stems)
+
+
+@lru_cache(maxsize=200_000)
+def _written(compound: str, language: str) -> tuple[str, str, str]:
+    """One compound's words, stems and compact form as they stand in a field."""
+    terms = terms_of.__wrapped__(compound, language)
+    return " ".join(terms.words), " ".join((*(terms.stems or terms.words), *terms.compact_stems)), terms.compact
 
 
 def compact_name(name: str) -> str:
@@ -221,6 +226,6 @@ def _stemmer(algorithm: str) -> Any:
     """Snowball's stemmers keep state while they work, so each thread has its own."""
     stemmer = getattr(_stemmers, algorithm, None)
     if stemmer is None:
-        stemmer = Stemmer.Stemmer(algorithm)
+        stemmer = Stemmer.Stemmer(algorithm, 0)  # its own cache costs more than it saves: `terms_of` keeps what it says
         setattr(_stemmers, algorithm, stemmer)
     return stemmer
