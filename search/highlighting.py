@@ -22,6 +22,7 @@ WRITTEN: Final = {
     "u": "uùúûüũūŭůűų", "w": "wŵ", "y": "yýÿŷ", "z": "zźżž",
     "α": "αά", "ε": "εέ", "η": "ηή", "ι": "ιίϊΐ", "ο": "οό", "υ": "υύϋΰ", "ω": "ωώ", "е": "её", "и": "ий", "і": "ії",
 }  # fmt: skip
+SENTENCE_END: Final = re.compile(r"[.!?] |\n")
 
 
 class Match(NamedTuple):
@@ -203,8 +204,8 @@ def _window(text: str, start: int, end: int) -> tuple[int, int]:
     spare = max(0, SNIPPET_LENGTH - (end - start))
     left = max(0, start - spare // 3)
     if left:
-        ends = ((sign, text.rfind(sign, max(0, start - spare), start)) for sign in (". ", "! ", "? ", "\n"))
-        sentence = max(place + len(sign) if place >= 0 else -1 for sign, place in ends)
+        ends = [last.end() for last in SENTENCE_END.finditer(text, max(0, start - spare), start)]
+        sentence = ends[-1] if ends else -1
         space = text.find(" ", left, start)
         left = sentence if sentence >= 0 else (space + 1 if space >= 0 else left)
     right = min(len(text), max(end, left + SNIPPET_LENGTH))
