@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from functools import cached_property, lru_cache
+from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 from html import escape
 from typing import Final, NamedTuple
 
 from django.utils.safestring import SafeString
 
-from search.analysis import CONNECTOR, PART, terms_of
+from search.analysis import COMPOUND, CONNECTOR, PART, fold, terms_of
 from search.queries import ParsedQuery, Word
 
 SNIPPET_LENGTH: Final = 220
 LONGEST_SEARCHED: Final = 60_000  # characters of a text that are looked through
-# How a plain letter may be written. Only these need to be told apart when looking for candidates; terms decide.
-WRITTEN: Final = {
-    "a": "aàáâãäåāăąæ", "c": "cçćĉċč", "d": "dďđð", "e": "eèéêëēĕėęě", "g": "gĝğġģ", "h": "hĥħ", "i": "iìíîïĩīĭįı",
-    "j": "jĵ", "k": "kķ", "l": "lĺļľŀł", "n": "nñńņňŋ", "o": "oòóôõöøōŏőœ", "r": "rŕŗř", "s": "sśŝşšș", "t": "tţťŧțþ",
-    "u": "uùúûüũūŭůűų", "w": "wŵ", "y": "yýÿŷ", "z": "zźżž",
-    "α": "αά", "ε": "εέ", "η": "ηή", "ι": "ιίϊΐ", "ο": "οό", "υ": "υύϋΰ", "ω": "ωώ", "е": "её", "и": "ий", "і": "ії",
-}  # fmt: skip
+SHORT: Final = 4
+PAIRS: Final = ("ae", "oe", "ss", "th")
+CONNECTORS: Final = re.compile(CONNECTOR)
 SENTENCE_END: Final = re.compile(r"[.!?] |\n")
 
 
@@ -41,7 +37,7 @@ class Highlighter:
         self._numbers: dict[str, set[int]] = {}
         self._asked = (query, joins, beginnings)
         self._others: list[tuple[str, str, int]] = []  # language, term, number: other ways to say a word
-        self._of_language: dict[str, tuple[Mapping[str, set[int]], re.Pattern[str] | None]] = {}
+        self._of_language: dict[str, tuple[Mapping[str, set[int]], Collection[str], Collection[str]]] = {}
         self._known: dict[str, dict[str, list[Match]]] = {}  # by language, and by what stands there
         self._known_joins = frozenset(joins)
         self._count = len(query.required) + len(query.phrases)
@@ -73,37 +69,36 @@ class Highlighter:
                     for term in {part, *stems, *others}:
                         self._numbers.setdefault(term, set()).add(number)
 
-    def _for(self, language: str) -> tuple[Mapping[str, set[int]], re.Pattern[str] | None]:
-        """The terms that are looked for in a text of a language, and what they begin with; other ways to say a word only in theirs.
-
-        The fewer these are, the more of a text is skipped.
-        """
+    def _for(self, language: str) -> tuple[Mapping[str, set[int]], Collection[str], Collection[str]]:
+        """The terms that are looked for in a text of a language, and what they begin with; other ways to say a word only in theirs."""
         known = self._of_language.get(language)
         if known is None:
             numbers = {term: set(of_term) for term, of_term in self._numbers.items()}
             for spoken, term, number in self._others:
                 if spoken in ("", language):
                     numbers.setdefault(term, set()).add(number)
-            beginnings = {_beginning(term) for term in numbers}
-            pattern = _pattern(*map(frozenset, zip(*beginnings, strict=True))) if beginnings else None
-            known = self._of_language[language] = (numbers, pattern)
+            known = (numbers, {*map(_beginning, numbers)}, {*map(_beginning_written, numbers)})
+            self._of_language[language] = known
         return known
 
     def matches(self, text: str, language: str) -> list[Match]:
-        """Every found place in a text."""
-        numbers, pattern = self._for(language)
-        if pattern is None:
-            return []
-        found: list[Match] = []
+        """Every found place in a text. It is skipped through for what the terms begin with, which is fast."""
+        numbers, beginnings, beginnings_written = self._for(language)
+        text = text[:LONGEST_SEARCHED]
+        plain = _plain(text)
+        starts = _starts(plain, beginnings if text.isascii() else beginnings_written)
         known = self._known.setdefault(language, {})  # the same words come again and again
-        for candidate in pattern.finditer(text, 0, LONGEST_SEARCHED):
-            compound = candidate[0]
+        found: list[Match] = []
+        gone_on_from = 0
+        for start in sorted(starts):
+            if start < gone_on_from:  # a part of a compound that is done
+                continue
+            compound = COMPOUND.match(text, start)[0]  # type: ignore[index]  # terms begin with a letter or a digit
+            gone_on_from = start + len(compound)
             within = known.get(compound)
             if within is None:
                 within = known[compound] = _matches_in(compound, language, numbers)
-            if within:
-                start = candidate.start()
-                found += [Match(start + match.start, start + match.end, match.words) for match in within]
+            found += [Match(start + match.start, start + match.end, match.words) for match in within]
         return found
 
     @cached_property
@@ -155,48 +150,67 @@ def _matches_in(compound: str, language: str, numbers: Mapping[str, set[int]]) -
     return found
 
 
-@lru_cache(maxsize=1_000)
-def _pattern(firsts: frozenset[str], seconds: frozenset[str]) -> re.Pattern[str]:
-    """Compounds that begin with one of some letters and then one of others; "" among these lets everything follow.
-
-    It starts with one class of letters: a long text is skipped through fast.
-    """
-    first, second = ("".join(map(_written, sorted(letters))) for letters in (firsts, seconds))
-    follows = "" if "" in seconds else f"{CONNECTOR}?[{second}]"
-    return re.compile(rf"[{first}](?<![^\W_][\s\S]){follows}[^\W_]*(?:{CONNECTOR}[^\W_]+)*")
+def _beginning(term: str) -> str:
+    """What all words begin with that a term may stand for: endings may change the last letters of short ones."""
+    return term[:3] if len(term) > SHORT else term[:2]
 
 
-def _beginning(term: str) -> tuple[str, str]:
-    """The first two letters of a term; only one where its second may be written in another way altogether.
-
-    Folding turns œ into two letters, and ß and þ too; other alphabets may have signs between their letters.
-    """
-    second = term[1:2]
-    return term[0], "" if term[:2] in ("ae", "oe", "ss", "th") or not second.isascii() else second
+def _beginning_written(term: str) -> str:
+    """The same, up to where one letter may stand for two: œ, ß, þ."""
+    beginning = _beginning(term)
+    return beginning[: min(beginning.find(pair) + 1 or len(beginning) for pair in PAIRS)]
 
 
-@lru_cache(maxsize=2_000)
-def _written(letter: str) -> str:
-    """All ways to write a folded letter, as the inside of a character class."""
-    small = WRITTEN.get(letter, letter)
-    return "".join(
-        re.escape(sign) for sign in small + "".join(sign.upper() for sign in small if len(sign.upper()) == 1)
-    )
+class _Plain(dict[int, str]):
+    """Each letter in lower case without its accents, one for one."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        plain = self[code] = fold(letter)[:1] or letter
+        return plain
+
+
+PLAIN: Final = _Plain()
+
+
+def _plain(text: str) -> str:
+    return text.lower() if text.isascii() else text.translate(PLAIN)
+
+
+def _starts(plain: str, beginnings: Collection[str]) -> set[int]:
+    """Where words begin so, or with one or two letters of it before a hyphen or the like: re-offending, E-Learning."""
+    starts: set[int] = set()
+    for beginning in beginnings:
+        start = plain.find(beginning)
+        while start >= 0:
+            starts.add(start)
+            start = plain.find(beginning, start + 1)
+    if letters := {beginning[:length] for beginning in beginnings for length in (1, 2)}:
+        for connector in CONNECTORS.finditer(plain):
+            end = connector.start()
+            starts.update(start for start in (end - 1, end - 2) if start >= 0 and plain[start:end] in letters)
+    return {start for start in starts if not start or not plain[start - 1].isalnum()}
 
 
 def _densest(matches: list[Match]) -> tuple[list[Match], frozenset[int]]:
     """The neighbouring matches, no further apart than a snippet is long, that answer the most words."""
-    best: list[Match] = []
-    best_score = (0, 0)
+    best, best_score = (0, 0), (0, 0)
+    within: dict[int, int] = {}  # how often each word is answered between first and last
     first = 0
-    for last in range(len(matches)):
-        while matches[last].end - matches[first].start > SNIPPET_LENGTH and first < last:
+    for last, match in enumerate(matches):
+        for word in match.words:
+            within[word] = within.get(word, 0) + 1
+        while match.end - matches[first].start > SNIPPET_LENGTH and first < last:
+            for word in matches[first].words:
+                within[word] -= 1
+                if not within[word]:
+                    del within[word]
             first += 1
-        window = matches[first : last + 1]
-        score = (len(frozenset().union(*(match.words for match in window))), len(window))
+        score = (len(within), last - first)
         if score > best_score:
-            best, best_score = window, score
-    return best, frozenset().union(*(match.words for match in best))
+            best, best_score = (first, last + 1), score
+    chosen = matches[slice(*best)]
+    return chosen, frozenset().union(*(match.words for match in chosen))
 
 
 def _window(text: str, start: int, end: int) -> tuple[int, int]:
