@@ -40,7 +40,7 @@ STEMMED_LANGUAGES: Final = {
 }
 # In which a question is looked for though nothing says that it is in them; all would find too much by chance.
 CONTENT_LANGUAGES: Final = ("en", "de", "fr", "it", "es", "pt", "nl", "pl")
-VERSION: Final = 3  # raise it whenever the same text would give other terms: indexes made before are rebuilt
+VERSION: Final = 4  # raise it whenever the same text would give other terms: indexes made before are rebuilt
 
 LONGEST_WORD: Final = 60
 MOST_PARTS: Final = 8
@@ -54,6 +54,11 @@ ELISIONS: Final = frozenset(
     {"l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"}
     | {"all", "dall", "dell", "nell", "sull", "un", "quest", "quell", "degl", "gl", "dhe", "b"}
 )
+COMPOUNDING: Final = frozenset(
+    {"da", "de", "fi", "nl", "sv"}
+)  # languages that write in one what others write in several words
+SHORTEST_PART: Final = 4  # letters of a stem on either side of a cut
+ONE_SOUND: Final = frozenset({"ch", "ck", "ph", "qu", "th"})  # which no cut goes through: Wirtschaft is no Haft
 SHORTEST_STEMMED: Final = 4  # below it there are acronyms and function words, and endings that are none
 # Where Snowball keeps the forms of everyday words of this field apart.
 PLURALS: Final = {"pt": (("ões", "ão"), ("ães", "ão"), ("oes", "ao"), ("aes", "ao"))}
@@ -85,6 +90,7 @@ class Terms(NamedTuple):
     compact: str  # its parts as one, or "" where it is one plain word
     stems: tuple[str, ...]  # of its parts, in its language
     compact_stems: tuple[str, ...]  # of the compact form
+    parts: tuple[str, ...] = ()  # of the stems of its long parts, in languages that write several words in one
 
 
 def clean(text: str) -> str:
@@ -136,13 +142,32 @@ def stems_of(word: str, language: str) -> tuple[str, ...]:
 def terms_of(compound: str, language: str) -> Terms:
     """The terms of one compound in a language."""
     if compound.isalpha():  # nearly all are plain words
-        return Terms((fold(compound),), "", stems_of(compound, language), ())
+        stems = stems_of(compound, language)
+        return Terms((fold(compound),), "", stems, (), parts_of(stems[:1], language))
     parts, compact = split(compound)
     return Terms(
         words=tuple(fold(part) for part in parts),
         compact=fold(compact),
         stems=tuple(stem for part in parts for stem in stems_of(part, language)),
         compact_stems=stems_of(compact, language) if compact else (),
+        parts=parts_of((stems_of(part, language)[0] for part in parts), language) if language in COMPOUNDING else (),
+    )
+
+
+def parts_of(stems: Iterable[str], language: str) -> tuple[str, ...]:
+    """Both sides of every cut through stems: one of them may be what somebody looks for, as haft or entlass in haftentlass.
+
+    Which cuts are right shows when somebody asks for a word: nobody asks for tlass.
+    """
+    if language not in COMPOUNDING:
+        return ()
+    return tuple(
+        part
+        for stem in stems
+        if len(stem) <= LONGEST_WORD
+        for place in range(SHORTEST_PART, len(stem) - SHORTEST_PART + 1)
+        if stem[place - 1 : place + 1] not in ONE_SOUND
+        for part in (stem[:place], stem[place:])
     )
 
 
@@ -172,28 +197,33 @@ def compounds(text: str) -> list[str]:
     return COMPOUND.findall(text)
 
 
-def index_terms(texts: Iterable[tuple[str, str]]) -> tuple[str, str]:
+def index_terms(texts: Iterable[tuple[str, str]]) -> tuple[str, str, str]:
     """The terms of some (text, language), for an engine's white-space separated fields.
 
-    Returns (words, stems): folded words in reading order with the compact forms behind them, and stems.
+    Returns (words, stems, parts): folded words in reading order with the compact forms behind them, stems, and what
+    long ones may be made of.
     """
     words: list[str] = []
     compacts: list[str] = []
     stems: list[str] = []
+    parts: list[str] = []
     for text, language in texts:
         found = [*map(_written, COMPOUND.findall(text), repeat(language))]
-        words += [own for own, _stems, _compact in found]
-        stems += [its_stems for _own, its_stems, _compact in found]
-        compacts += [compact for _own, _stems, compact in found if compact]
+        words += [own for own, _stems, _compact, _parts in found]
+        stems += [its_stems for _own, its_stems, _compact, _parts in found]
+        compacts += [compact for _own, _stems, compact, _parts in found if compact]
+        if language in COMPOUNDING:
+            parts += [its_parts for _own, _stems, _compact, its_parts in found if its_parts]
         words.append("¶")  # no phrase runs across the end of a text
-    return " ".join(words + compacts), " ".join(stems)
+    return " ".join(words + compacts), " ".join(stems), " ".join(parts)
 
 
 @lru_cache(maxsize=200_000)
-def _written(compound: str, language: str) -> tuple[str, str, str]:
-    """One compound's words, stems and compact form as they stand in a field."""
+def _written(compound: str, language: str) -> tuple[str, str, str, str]:
+    """One compound's words, stems, compact form and parts as they stand in a field."""
     terms = terms_of.__wrapped__(compound, language)
-    return " ".join(terms.words), " ".join((*(terms.stems or terms.words), *terms.compact_stems)), terms.compact
+    stems = " ".join((*(terms.stems or terms.words), *terms.compact_stems))
+    return " ".join(terms.words), stems, terms.compact, " ".join(terms.parts)
 
 
 def compact_name(name: str) -> str:

@@ -105,8 +105,10 @@ def clauses(piece: Forms) -> tuple[Clause, ...]:
 
 
 def made_of(word: Word) -> tuple[Clause, ...]:
-    """The words that a long one is made of: Haft and Entlassung for Haftentlassung."""
-    return tuple(Clause("stems", stems, RANKING.pieces) for stems in word.pieces)
+    """The words that a long one is made of, alone or in other long ones, and long ones that are made of it: Haft and Strafentlassung
+    for Haftentlassung, Haftentlassung for Haft."""
+    apart = (Clause(field, stems, RANKING.pieces) for stems in word.pieces for field in ("stems", "parts"))
+    return (*apart, Clause("parts", word.as_part, RANKING.pieces)) if word.as_part else tuple(apart)
 
 
 def wider(word: Word) -> Iterator[tuple[float, Clause | tuple[str, ...]]]:

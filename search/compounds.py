@@ -1,23 +1,22 @@
 """Long words of languages that write compounds in one: Haftentlassung is made of Haft and Entlassung.
 
-The index's own vocabulary says which cuts are right: both parts must stand in what the reader may find. So nothing needs to
-be learned, kept or rebuilt, and a new record's words count at once. Only questions are taken apart; documents keep their words whole.
+A word of a question finds long ones that are written in one with it: engines hold both sides of every cut through the stems of
+such languages (`analysis.parts_of`), and only a right one is ever asked for. A long word of a question is taken apart by the index's own
+vocabulary: both parts must stand in what the reader may find. So nothing needs to be learned, and a new record's words count at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
-from search.analysis import LONGEST_WORD, stems_of
+from search.analysis import COMPOUNDING, LONGEST_WORD, SHORTEST_PART, stems_of
 from search.queries import ParsedQuery, Word
-from search.queries.tree import All, Any, Node, Words
+from search.queries.tree import with_words
 
-COMPOUNDING: Final = frozenset({"da", "de", "fi", "nl", "sv"})
 LINKS: Final = ("", "s", "es", "en", "n", "e")  # what may stand between two parts: Bildung-s-maßnahme
-SHORTEST_PART: Final = 4  # letters
 MOST_WORDS: Final = 24  # of a query; a longer one says enough
 Cut = tuple[tuple[str, ...], str]  # the first part, with and without the letters that link it; the second
 
@@ -25,13 +24,14 @@ Cut = tuple[tuple[str, ...], str]  # the first part, with and without the letter
 def divided(
     query: ParsedQuery, languages: Sequence[str], known: Callable[[Collection[str]], Collection[str]]
 ) -> ParsedQuery:
-    """The query, each of its long words with the words of the index that it is made of.
+    """The query, its words as parts of longer ones, each long one with the words of the index that it is made of.
 
     `known` says which of some folded words stand in what the reader may find; it is not asked where there is nothing to take apart.
     """
     spoken = [language for language in languages if language in COMPOUNDING]
     if not spoken or query.tree is None or len(query.words) > MOST_WORDS:
         return query
+    query = with_words(query, partial(_as_part, languages=spoken))
     cuts = {word.closed: cuts_of(word.closed) for word in query.words if word.required and not word.compact}
     candidates = {part for found in cuts.values() for first, last in found for part in (*first, last)}
     if not candidates:
@@ -39,19 +39,14 @@ def divided(
     there = known(candidates)
     pieces = {closed: tuple(dict.fromkeys(_pieces(found, there, spoken))) for closed, found in cuts.items() if found}
 
-    def with_pieces(words: Sequence[Word]) -> tuple[Word, ...]:
-        return tuple(replace(word, pieces=made) if (made := pieces.get(word.closed)) else word for word in words)
+    return with_words(query, lambda word: replace(word, pieces=pieces.get(word.closed, ())))
 
-    def of(node: Node) -> Node:
-        match node:
-            case All(nodes) | Any(nodes):
-                return type(node)(tuple(map(of, nodes)))
-            case Words(words):
-                return Words(with_pieces(words))
-            case _:
-                return node
 
-    return replace(query, tree=of(query.tree), words=with_pieces(query.words))
+def _as_part(word: Word, languages: Sequence[str]) -> Word:
+    if not word.required or word.compact:
+        return word
+    stems = (stem for language in languages for stem in stems_of(word.closed, language))
+    return replace(word, as_part=tuple(dict.fromkeys(stem for stem in stems if len(stem) >= SHORTEST_PART)))
 
 
 @lru_cache(maxsize=5_000)

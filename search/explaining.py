@@ -16,7 +16,7 @@ from search.queries.tree import leaves
 from search.ranking import RANKING
 
 MOST_WORDS: Final = 12
-Where = Literal["stems", "title", "words", "names", "labels", "phrase", "others", "whole_name"]
+Where = Literal["stems", "parts", "title", "words", "names", "labels", "phrase", "others", "whole_name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _of_word(word: Word, times: int, joins: Collection[str]) -> Iterator[Piece]:
         for clause in clauses(form):
             yield Piece(word.written, clause.field, ((times * clause.weight, clause),))  # type: ignore[arg-type]
     for clause in made_of(word):
-        yield Piece(word.written, "stems", ((times * clause.weight, clause),))
+        yield Piece(word.written, clause.field, ((times * clause.weight, clause),))  # type: ignore[arg-type]
     if is_code(word):
         yield Piece(word.written, "phrase", ((float(times), Beside(word.parts)),))
     others = [(times * weight, said if isinstance(said, Clause) else Beside(said)) for weight, said in wider(word)]

@@ -36,6 +36,7 @@ class Fields:
     background: str  # BACKGROUND or ""
     words: str  # folded, in reading order, phrases are looked for here
     stems: str
+    parts: str  # of long words that are written in one, as `search.compounds` looks for them
     title: str  # its stems
     names: str
     exact_names: tuple[str, ...]  # whole names without anything between their letters
@@ -55,7 +56,7 @@ def fields_of(document: SearchDocument) -> Fields:
     texts = [_cleaned(text) for text in document.texts]
     names = [analysis.clean(name) for name in document.names]
     full = [(part, text.language) for text in texts for part in (text.title, text.summary, text.body) if part]
-    words, stems = analysis.index_terms(full)
+    words, stems, parts = analysis.index_terms(full)
     titles = [text.title for text in texts]
     facets = {name: [analysis.storable(code) for code in codes] for name, codes in document.all_facets.items()}
     return Fields(
@@ -66,6 +67,7 @@ def fields_of(document: SearchDocument) -> Fields:
         background=BACKGROUND if document.background else "",
         words=words,
         stems=stems,
+        parts=parts,
         title=analysis.index_terms([(text.title, text.language) for text in texts])[1],
         names=_name_terms([*names, *titles]),
         exact_names=tuple(dict.fromkeys(analysis.compact_name(name) for name in (*names, *titles))),
@@ -102,7 +104,7 @@ def _cleaned(text: Text) -> Text:
 @lru_cache(maxsize=50_000)
 def _label_terms(label: str, language: str) -> str:
     """A concept's label as terms; thousands of records share it."""
-    return " ".join(analysis.index_terms([(label, language)]))
+    return " ".join(analysis.index_terms([(label, language)])[:2])
 
 
 def _name_terms(names: list[str]) -> str:

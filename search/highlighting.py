@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from django.utils.safestring import SafeString
 
-from search.analysis import COMPOUND, CONNECTOR, PART, fold, terms_of
+from search.analysis import COMPOUND, COMPOUNDING, CONNECTOR, LONGEST_WORD, PART, fold, terms_of
 from search.queries import ParsedQuery, Word
 
 SNIPPET_LENGTH: Final = 220
@@ -35,6 +35,7 @@ class Highlighter:
     def __init__(self, query: ParsedQuery, joins: Iterable[str] = (), beginnings: Iterable[str] = ()) -> None:
         """`joins` are the joined forms, `beginnings` the completed words, that the index really has."""
         self._numbers: dict[str, set[int]] = {}
+        self._numbers_of_parts: dict[str, set[int]] = {}  # by what may be part of a longer word
         self._asked = (query, joins, beginnings)
         self._others: list[tuple[str, str, int]] = []  # language, term, number: other ways to say a word
         self._of_language: dict[str, tuple[Mapping[str, set[int]], Collection[str], Collection[str]]] = {}
@@ -63,6 +64,8 @@ class Highlighter:
                 self._others += [(other.language, term, number) for term in {*other.words, *other.stems}]
         for term in terms:
             self._numbers.setdefault(term, set()).add(number)
+        for part in {*word.as_part, *(stem for stems in word.pieces for stem in stems)}:
+            self._numbers_of_parts.setdefault(part, set()).add(number)
         if word.compact:
             for part, stems, others in zip(word.parts, word.stems, word.other_stems, strict=False):
                 if len(part) > 1:
@@ -87,6 +90,8 @@ class Highlighter:
         text = text[:LONGEST_SEARCHED]
         plain = _plain(text)
         starts = _starts(plain, beginnings if text.isascii() else beginnings_written)
+        if language in COMPOUNDING:
+            starts |= _starts_around(plain, {*map(_beginning_written, self._numbers_of_parts)})
         known = self._known.setdefault(language, {})  # the same words come again and again
         found: list[Match] = []
         gone_on_from = 0
@@ -97,7 +102,7 @@ class Highlighter:
             gone_on_from = start + len(compound)
             within = known.get(compound)
             if within is None:
-                within = known[compound] = _matches_in(compound, language, numbers)
+                within = known[compound] = _matches_in(compound, language, numbers, self._numbers_of_parts)
             found += [Match(start + match.start, start + match.end, match.words) for match in within]
         return found
 
@@ -132,10 +137,14 @@ class Highlighter:
         return SafeString(before + _html(text, start, end, best) + after), words  # escaped in _html
 
 
-def _matches_in(compound: str, language: str, numbers: Mapping[str, set[int]]) -> list[Match]:
-    """The places within one compound."""
+def _matches_in(
+    compound: str, language: str, numbers: Mapping[str, set[int]], of_parts: Mapping[str, set[int]]
+) -> list[Match]:
+    """The places within one compound; `of_parts`: by what may be part of a word."""
     terms = terms_of(compound, language)
-    if numbers.keys().isdisjoint((*terms.words, *terms.stems, terms.compact, *terms.compact_stems)):
+    if numbers.keys().isdisjoint(
+        (*terms.words, *terms.stems, terms.compact, *terms.compact_stems)
+    ) and of_parts.keys().isdisjoint(terms.parts):
         return []
     if terms.compact:
         whole = {n for term in (terms.compact, *terms.compact_stems) for n in numbers.get(term, ())}
@@ -145,6 +154,7 @@ def _matches_in(compound: str, language: str, numbers: Mapping[str, set[int]]) -
     for part in PART.finditer(compound):
         own = terms if not terms.compact else terms_of(part[0], language)
         answered = {n for term in (*own.words, *own.stems) for n in numbers.get(term, ())}
+        answered.update(n for term in own.parts for n in of_parts.get(term, ()))
         if answered:
             found.append(Match(part.start(), part.end(), frozenset(answered)))
     return found
@@ -190,6 +200,21 @@ def _starts(plain: str, beginnings: Collection[str]) -> set[int]:
             end = connector.start()
             starts.update(start for start in (end - 1, end - 2) if start >= 0 and plain[start:end] in letters)
     return {start for start in starts if not start or not plain[start - 1].isalnum()}
+
+
+def _starts_around(plain: str, beginnings: Collection[str]) -> set[int]:
+    """Where words begin that have this somewhere."""
+    starts: set[int] = set()
+    for beginning in beginnings:
+        place = plain.find(beginning)
+        while place >= 0:
+            start = place
+            while start and plain[start - 1].isalnum() and place - start < LONGEST_WORD:
+                start -= 1
+            if not start or not plain[start - 1].isalnum():
+                starts.add(start)
+            place = plain.find(beginning, place + 1)
+    return starts
 
 
 def _densest(matches: list[Match]) -> tuple[list[Match], frozenset[int]]:

@@ -18,7 +18,7 @@ class Ranking:
     names: float = 0.3  # in the title, an alias, acronym or identifier, as it was typed
     labels: float = 0.15  # in a label of the concepts that the editors chose, in any language
     joined: float = 0.5  # of all these: a word such as MS-DOS-Datei in one piece, on top of its parts
-    pieces: float = 0.3  # the stem of a word that a long one is made of, in the whole text
+    pieces: float = 0.3  # the stem of a word that a long one is made of, in the whole text and in other long words
     other_languages: float = 0.25  # by its stem in a language that the question is probably not in
     wider: float = 0.08  # another way to say it that a thesaurus knows, in the whole text …
     wider_title: float = 0.6  # … and in the title; only the best of them counts

@@ -20,6 +20,7 @@ from search.lists import ResultList
 LONGEST_KEY: Final = 60
 WHERE: Final[dict[Where, Any]] = {
     "stems": gettext_lazy("text"),
+    "parts": gettext_lazy("in longer words"),
     "title": gettext_lazy("title"),
     "words": gettext_lazy("as it was typed"),
     "names": gettext_lazy("names"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 ENOUGH: Final = 2  # words that a document must have of many: the order does the rest, measured in docs/search.md
@@ -36,6 +36,7 @@ class Word:
     other_stems: tuple[tuple[str, ...], ...] = ()  # per part, then of the compact form: its stems in other languages
     others_said: tuple[Other, ...] = ()  # what a thesaurus knows besides (`search.widening`)
     pieces: tuple[tuple[str, ...], ...] = ()  # stems of words of the index that it is made of (`search.compounds`)
+    as_part: tuple[str, ...] = ()  # its stems in languages in which it may be part of a longer word
 
     @property
     def closed(self) -> str:
@@ -193,6 +194,21 @@ class ParsedQuery:
 def leaves(node: Node | None, *, negated: bool = False) -> Iterator[Node]:
     """The leaves that are looked for; with `negated` those that must not be there."""
     return (leaf for leaf, below_not in _leaves(node, False) if below_not == negated)
+
+
+def with_words(query: ParsedQuery, change: Callable[[Word], Word]) -> ParsedQuery:
+    """The query with its loose words changed; what must not be there and what stands in a field stay as they are."""
+    return replace(query, tree=_with_words(query.tree, change), words=tuple(map(change, query.words)))
+
+
+def _with_words(node: Node | None, change: Callable[[Word], Word]) -> Node | None:
+    match node:
+        case All(nodes) | Any(nodes):
+            return type(node)(tuple(changed for one in nodes if (changed := _with_words(one, change))))
+        case Words(words):
+            return Words(tuple(map(change, words)))
+        case _:
+            return node
 
 
 def _leaves(node: Node | None, below_not: bool) -> Iterator[tuple[Node, bool]]:

@@ -30,6 +30,43 @@ def test_a_question_of_one_long_word_finds_its_parts_after_the_word_itself(
     assert index.found(compound, languages=("fr",)) == ["whole"]
 
 
+@pytest.mark.parametrize(
+    ("language", "parts", "compound"),
+    [
+        ("de", ("Entlassung", "Haft"), "Haftentlassungen"),
+        ("nl", ("arbeid", "gevangenis"), "gevangenisarbeid"),
+        ("sv", ("arbete", "fängelse"), "fängelsearbetet"),
+        ("da", ("arbejde", "fængsel"), "fængselsarbejde"),
+        ("fi", ("työpaja", "vankila"), "vankilatyöpaja"),
+    ],
+)
+def test_a_word_finds_longer_ones_that_are_written_in_one_with_it(
+    index: Index, language: str, parts: tuple[str, str], compound: str
+) -> None:
+    index.fill(document("whole", compound, language=language), document("other", "Garten", language=language))
+    for part in parts:
+        assert index.found(part, languages=(language,)) == ["whole"]
+        assert index.found(f"Garten -{part}", languages=(language,)) == ["other"]
+        (hit,) = index.ask(part, languages=(language,)).hits
+        assert hit.title.html == f"<mark>{compound}</mark>"
+        assert index.found(part, languages=("en",)) == []
+
+
+def test_what_has_the_word_itself_comes_first(index: Index) -> None:
+    index.fill(
+        document("longer", "Haftentlassung", language="de"),
+        document("itself", "Text", body="Die Entlassung, und was danach kommt.", language="de"),
+        document("english", "Haftentlassung"),
+    )
+    assert index.found("Entlassung", languages=("de",)) == ["itself", "longer"]
+
+
+def test_what_is_not_cut_between_two_words_of_some_length_is_not_found(index: Index) -> None:
+    index.fill(document(1, "Montage", language="de"), document(2, "Erfahrungen", language="de"))
+    assert index.found("Tage", languages=("de",)) == []
+    assert index.found("Fahrt", languages=("de",)) == []
+
+
 def test_only_parts_that_are_both_known_words_count(index: Index) -> None:
     index.fill(document(1, "Haft", language="de"), document(2, "Wirtschaft", language="de"))
     assert index.found("Wirtschaft", languages=("de",)) == ["2"]

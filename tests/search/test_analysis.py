@@ -51,8 +51,16 @@ def test_short_words_and_unknown_languages_are_not_stemmed() -> None:
     assert terms_of("cietumā", "lv").words == ("cietuma",)
 
 
+def test_words_are_cut_where_both_sides_may_be_words() -> None:
+    assert {"haft", "entlass"} <= set(terms_of("Haftentlassung", "de").parts)
+    assert {"bewaehr", "haft"}.isdisjoint(terms_of("Wirtschaft", "de").parts)
+    assert terms_of("Haftentlassung", "en").parts == ()
+    assert terms_of("Untersuchungshaft-Projekt", "de").parts[-1] == "haft"
+    assert terms_of("a" * 1_000, "de").parts == (), "nobody looks for parts of what is no word"
+
+
 def test_index_terms_keep_reading_order_and_put_compact_forms_last() -> None:
-    words, stems = index_terms([("Re-offending falls", "en"), ("Next text", "en")])
+    words, stems, _parts = index_terms([("Re-offending falls", "en"), ("Next text", "en")])
     assert words == "re offending falls ¶ next text ¶ reoffending"
     assert stems.split() == ["re", "offend", "reoffend", "fall", "next", "text"]
 
