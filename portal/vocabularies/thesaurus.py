@@ -1,4 +1,4 @@
-"""The concepts as other words for what people type: search looks for them besides."""
+"""Concepts and places as other words for what people type: search looks for them besides."""
 
 from __future__ import annotations
 
@@ -6,22 +6,26 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from portal.vocabularies.snapshot import ConceptEntry, Version, vocabulary
+from portal.vocabularies.snapshot import ConceptEntry, PlaceEntry, Version, vocabulary
 from search.widening import Entry, Label, Thesaurus
 
 LEFT_OUT: Final = frozenset({"indicator"})  # names of figures: nobody writes them in a text
 
 
 def thesaurus() -> Thesaurus:
-    """All concepts as they are now."""
+    """All concepts and places as they are now."""
     return _thesaurus(vocabulary().version)
 
 
 @lru_cache(maxsize=2)
 def _thesaurus(_version: Version) -> Thesaurus:
-    concepts = vocabulary().concepts.values()
+    concepts = (one for one in vocabulary().concepts.values() if one.scheme not in LEFT_OUT)
+    places = vocabulary().places.values()
     return Thesaurus(
-        tuple(Entry(one.key, tuple(_labels(one))) for one in concepts if one.scheme not in LEFT_OUT),
+        (
+            *(Entry(one.key, tuple(_labels(one))) for one in concepts),
+            *(Entry(f"place:{one.code}", tuple(_names(one))) for one in places),
+        )
     )
 
 
@@ -33,3 +37,12 @@ def _labels(concept: ConceptEntry) -> Iterator[Label]:
     for language, texts in concept.alternatives.items():
         for text in texts:
             yield Label(text, language, preferred=False)
+
+
+def _names(place: PlaceEntry) -> Iterator[Label]:
+    """Every name of a place leads to every other: Holland is neither more nor less than the Netherlands."""
+    for language, name in place.names.items():
+        yield Label(name, language)
+    for language, names in place.alternatives.items():
+        for name in names:
+            yield Label(name, language)

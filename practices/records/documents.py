@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from portal.foundation.audience import PUBLIC, audiences_of, still_live
 from portal.foundation.pages import address_of, language_of
 from portal.foundation.prepared import NOW, PKS, in_groups
+from portal.vocabularies.models import Place
 from portal.vocabularies.snapshot import ConceptEntry, PlaceEntry, vocabulary
 from practices.claims.models import Claim
 from practices.records.models import ORIGINAL, Record, RecordName, RecordTag, has_original
@@ -240,6 +241,8 @@ def labels_of(
         for one in vocabulary().upward(place):
             for language, name in one.names.items():
                 found[language].append(name)
+            for language, others in one.alternatives.items() if one.kind != Place.Kind.UNION else ():
+                found[language].extend(others)
     found[original].extend(dict.fromkeys(title for _type, title, _url in related))
     return found
 

@@ -16,7 +16,7 @@ from search import registry
 from search.indexing import rebuild
 from search.queries import LONGEST_QUERY, parse
 from search.widening import ALL, Entry, Label, Thesaurus, Widening, widened, widenings_of
-from tests.factories import make_concept, make_record, make_user
+from tests.factories import make_concept, make_place, make_record, make_user
 from tests.search.test_queries_properties import TYPED
 
 THESAURUS = Thesaurus(
@@ -109,6 +109,12 @@ def test_the_vocabularies_are_a_thesaurus(site_tree: None) -> None:
     assert others("beds") == {}, "names of figures stand in no text"
 
 
+def test_every_name_of_a_place_leads_to_every_other(site_tree: None) -> None:
+    make_place("NL", names={"en": "Netherlands", "fr": "Pays-Bas"}, alternatives={"en": ["Holland", "Dutch"]})
+    assert others("Holland") == {"place:NL": ["Netherlands", "Dutch", "Pays-Bas"]}
+    assert others("housing pays bas", "fr") == {"place:NL": ["Netherlands", "Holland", "Dutch"]}
+
+
 # -- The page --
 
 
@@ -157,6 +163,17 @@ def test_what_was_also_searched_is_shown_and_can_be_taken_off(client: Client, sh
             )
             in without
         )
+
+
+def test_another_name_of_a_country_finds_its_records_and_can_be_taken_off(client: Client, shelf: None) -> None:
+    country = make_place("NL", names={"en": "Netherlands"}, alternatives={"en": ["Holland"]})
+    make_record(title="A workshop", slug="workshop", places=[country])
+    make_record(title="Work in the Netherlands", slug="netherlands")
+    rebuild()
+    assert also(page(client, "q=Holland"))[0] == "?q=Holland&as_typed=place%3ANL"
+    assert "Work in the" in page(client, "q=Holland")
+    assert "A workshop" in page(client, "q=Holland&as_typed=place:NL"), "its country is called so"
+    assert "Work in the" not in page(client, "q=Holland&as_typed=place:NL")
 
 
 def test_what_was_taken_off_stays_so_in_files(client: Client, shelf: None) -> None:
