@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any, Final
+from zlib import crc32
 
 import orjson
 
@@ -21,6 +22,7 @@ NEVER: Final = 2**61  # the expiry of what doesn't expire
 BACKGROUND: Final = "1"
 UNKNOWN_FROM: Final = 10**9  # a period whose years are not known touches no asked-for years
 UNKNOWN_TO: Final = -(10**9)
+TIES: Final = 2**28  # so many documents can stand apart that were published in the same second
 LONGEST_TITLE_KEY: Final = 120
 WORDS_IN_A_SHORT_NAME: Final = 4
 
@@ -49,6 +51,26 @@ class Fields:
     reviewed: int
     title_key: str  # to sort by
     stored: bytes  # JSON, for `search.hits`
+
+    @property
+    def tie(self) -> int:
+        """What decides between equals, the smaller one first: the same in all indexes, and of no meaning."""
+        return crc32(self.id.encode()) % TIES
+
+    @property
+    def by_title(self) -> str:
+        """What lists by title are sorted by: no two documents have the same."""
+        return f"{self.title_key} {self.id}"
+
+    @property
+    def newest(self) -> int:
+        """What the newest have most of; hardly two documents have the same."""
+        return self.published * TIES - self.tie
+
+    @property
+    def last_reviewed(self) -> int:
+        """What the last reviewed have most of; hardly two documents have the same."""
+        return self.reviewed * TIES - self.tie
 
 
 def fields_of(document: SearchDocument) -> Fields:

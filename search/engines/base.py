@@ -271,6 +271,12 @@ def unless_too_many_excluded(request: SearchRequest) -> None:
         )
 
 
+def order_of(request: SearchRequest, query: ParsedQuery) -> Sort:
+    """The order of the results: without words that could match better or worse, by title instead."""
+    by_relevance = request.sort == "relevance"
+    return "title" if by_relevance and not query.words and not query.phrases else request.sort
+
+
 def goes_on_after(count: int, request: SearchRequest, query: ParsedQuery) -> bool:
     """Whether a ranking goes on with what has fewer of the words: nothing else was asked for, and there is room."""
     return (

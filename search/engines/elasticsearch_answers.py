@@ -18,6 +18,7 @@ from search.engines.base import (
     SearchRequest,
     SearchResults,
     goes_on_after,
+    order_of,
 )
 from search.engines.elasticsearch_client import Connection
 from search.engines.elasticsearch_dsl import SCALE, Json, all_query, const_score_query, empty_query, term_query
@@ -30,7 +31,7 @@ from search.hits import hit
 from search.queries import ParsedQuery, parse
 from search.widening import widened
 
-ORDERS: Final = {"newest": ("published", "desc"), "reviewed": ("reviewed", "desc"), "title": ("title_key", "asc")}
+ORDERS: Final = {"newest": {"newest": "desc"}, "reviewed": {"last_reviewed": "desc"}, "title": {"by_title": "asc"}}
 COMPLETED_IN: Final = 2_000  # compounds of one text that are looked through for completions
 
 
@@ -135,8 +136,8 @@ class Answer:
         }
         if chosen := narrowed(self.request):
             body["post_filter"] = {"bool": {"filter": chosen}}  # facets are counted without their own filter
-        if order := self._order():
-            body["sort"] = [order]
+        by_field = ORDERS.get(order_of(self.request, self.query))
+        body["sort"] = [by_field] if by_field else [{"_score": "desc"}, {"tie": "asc"}]
         return self.connection.ask(
             lambda client: client.search(
                 index=self.alias,
@@ -145,11 +146,6 @@ class Answer:
                 **_named(body),
             )
         )
-
-    def _order(self) -> Json:
-        sort = "title" if self.request.sort == "relevance" and self.query.finds_all else self.request.sort
-        field, order = ORDERS.get(sort, ("", ""))
-        return {field: {"order": order, "missing": "_first"}} if field else {}
 
     def _facets(self) -> Json:
         return {

@@ -17,7 +17,7 @@ from search.fields import fields_of
 
 VERSION: Final = f"1.{EMBEDDED_VERSION}"  # raise the first number whenever the mapping changes: the index is rebuilt
 K1, B = 1.2, 0.75
-KEY_FIELDS: Final = ("id", "record", "audience", "hidden_from", "background", "exact_name", "title_key")
+KEY_FIELDS: Final = ("id", "record", "audience", "hidden_from", "background", "exact_name", "by_title")
 LONGEST_KEY: Final = 8_000  # characters; the server refuses terms of more than 32,766 bytes
 MOST_ON_A_PAGE: Final = 1_000
 
@@ -57,7 +57,7 @@ def definition(*, shards: int, replicas: int) -> dict[str, Any]:
 def entry(document: SearchDocument) -> dict[str, Any]:
     """A document as the index holds it."""
     fields = fields_of(document)
-    plain = ("id", "record", "audience", "hidden_from", "background", "words", *TERM_FIELDS, "title_key")
+    plain = ("id", "record", "audience", "hidden_from", "background", "words", *TERM_FIELDS, "by_title")
     return {
         **{name: value for name in plain if (value := getattr(fields, name))},
         "exact_name": list(fields.exact_names),

@@ -20,6 +20,7 @@ from search.engines.base import (
     SearchRequest,
     SearchResults,
     goes_on_after,
+    order_of,
 )
 from search.engines.tantivy_queries import allowed, background, exactly, look_up, matching, narrowed
 from search.engines.tantivy_schema import SCHEMA
@@ -34,11 +35,12 @@ from search.ranking import RANKING
 from search.widening import widened
 
 ORDERS: Final = {
-    "newest": ("published", Order.Desc),
-    "reviewed": ("reviewed", Order.Desc),
-    "title": ("title_key", Order.Asc),
+    "newest": ("newest", Order.Desc),
+    "reviewed": ("last_reviewed", Order.Desc),
+    "title": ("by_title", Order.Asc),
 }
 MOST_PAGES: Final = 3  # of one list; a page is some 50 KB
+MOST_EQUAL: Final = 12  # equal hits at the end of a page, in all that are looked at first
 Clauses = list[tuple[Occur, Query]]
 Addresses = list[tuple[Any, tantivy.DocAddress]]
 Place = tuple[int, int]  # a document's segment, and its number there: of one commit
@@ -190,34 +192,45 @@ class Answer:
 
     def _search(self, *, relaxed: bool, count: bool = True) -> tuple[int, Addresses]:
         """The total, where it is to be counted, and the page."""
-        request = self.request
-        sort = "title" if request.sort == "relevance" and self.query.finds_all else request.sort
-        by_field, order = ORDERS.get(sort, (None, Order.Desc))
+        request, sort = self.request, order_of(self.request, self.query)
         limit, offset = max(request.limit, 1), min(max(request.offset, 0), DEEPEST)
-        later = 0 if by_field else len(self.snapshot.background)  # so many may go down, and others come up
-        found: Any = self.searcher.search(
-            self._full(relaxed=relaxed),
-            limit + offset + later if later else limit,
-            count=count,
-            order_by_field=by_field,
-            order=order,
-            offset=0 if later else offset,
-        )
-        hits = self._background_later(found.hits)[offset : offset + limit] if later else found.hits
-        return found.count or 0, hits
+        if sort in ORDERS:
+            by_field, order = ORDERS[sort]
+            found: Any = self.searcher.search(
+                self._full(relaxed=relaxed), limit, count=count, order_by_field=by_field, order=order, offset=offset
+            )
+            return found.count or 0, found.hits
+        wanted = offset + limit
+        most = DEEPEST + limit + len(self.snapshot.background)
+        looked_at = wanted + MOST_EQUAL + len(self.snapshot.background)  # so many may go down, and others come up
+        while True:
+            found = self.searcher.search(self._full(relaxed=relaxed), looked_at, count=count)
+            hits = self._background_later(found.hits)
+            hits.sort(key=lambda hit: -hit[0])
+            if len(hits) < looked_at or hits[wanted - 1][0] > found.hits[-1][0]:
+                return found.count or 0, self._equals_in_order(hits)[offset:wanted]
+            if looked_at >= most:  # beyond what can be paged through they stand as the index has them, on all pages
+                return found.count or 0, hits[offset:wanted]
+            looked_at = min(8 * looked_at, most)
+
+    def _equals_in_order(self, hits: Addresses) -> Addresses:
+        """Sorted hits, equal ones in the same order in every index."""
+        if len({score for score, _address in hits}) == len(hits):
+            return hits
+        ties = self.searcher.fast_field_values("tie", [address for _score, address in hits])
+        return [hit for _tie, hit in sorted(zip(ties, hits, strict=True), key=lambda one: (-one[1][0], one[0]))]
 
     def _background_later(self, hits: Addresses) -> Addresses:
-        """The hits, in the order in which what only explains words counts less than what tells what was done."""
+        """The hits, with scores in which what only explains words counts less than what tells what was done."""
         known = self.snapshot.background
         if not any(place_of(address) in known for _score, address in hits):
-            return hits
+            return list(hits)
         called = Query.boolean_query([(Occur.Must, exactly(self.query.name)), (Occur.Must, background())])
         whole = set(places(self.searcher, called)) if self.query.name else set()
-        scored = [
+        return [
             (explaining(score, whole=place in whole) if (place := place_of(address)) in known else score, address)
             for score, address in hits
         ]
-        return sorted(scored, key=lambda hit: -hit[0])
 
     def _facets(self, relaxed: bool) -> dict[str, list[FacetCount]]:
         """All facets without a choice in one pass; one more pass for each facet that has one."""

@@ -10,10 +10,10 @@ from search import analysis
 from search.documents import SearchDocument
 from search.fields import fields_of
 
-VERSION: Final = f"3.{analysis.VERSION}"  # raise the first number whenever a field changes: older indexes are rebuilt
+VERSION: Final = f"4.{analysis.VERSION}"  # raise the first number whenever a field changes: older indexes are rebuilt
 RAW_FIELDS: Final = ("id", "record", "audience", "hidden_from", "background", "exact_name")
 TERM_FIELDS: Final = ("stems", "parts", "title", "names", "labels")
-NUMBER_FIELDS: Final = ("year_from", "year_to", "expires", "published", "reviewed")
+NUMBER_FIELDS: Final = ("year_from", "year_to", "expires", "newest", "last_reviewed", "tie")
 
 
 def _schema() -> tantivy.Schema:
@@ -26,7 +26,7 @@ def _schema() -> tantivy.Schema:
     builder.add_json_field("facets", fast=True, tokenizer_name="raw", index_option="basic")
     for name in NUMBER_FIELDS:
         builder.add_integer_field(name, indexed=True, fast=True)
-    builder.add_text_field("title_key", fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("by_title", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field("stored", stored=True)
     return builder.build()
 
@@ -38,7 +38,7 @@ def entry(document: SearchDocument) -> tantivy.Document:
     """A document as the index holds it."""
     fields = fields_of(document)
     made = tantivy.Document()
-    for name in ("id", "record", "audience", "hidden_from", "background", "words", *TERM_FIELDS, "title_key"):
+    for name in ("id", "record", "audience", "hidden_from", "background", "words", *TERM_FIELDS, "by_title"):
         if value := getattr(fields, name):
             made.add_text(name, value)
     for whole in fields.exact_names:

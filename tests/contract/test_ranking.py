@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
 import pytest
 
-from search.engines.base import EngineUnavailableError, SearchRequest
+from search.engines.base import SORTS, EngineUnavailableError, SearchRequest, Sort
+from search.fields import TIES
 from tests.contract.conftest import NOW, Index, document
 
 
@@ -24,6 +27,32 @@ def test_ids_and_scores_alone_are_those_of_the_drawn_hits(index: Index) -> None:
 def test_ranking_goes_as_deep_as_asked(index: Index) -> None:
     index.fill(*(document(number, f"Work {number}") for number in range(120)))
     assert len(index.engine.ranking(SearchRequest(text="work", now=NOW, limit=100))) == 100
+
+
+@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize("text", ["prison", "", "kind:practice", "pris*"])
+def test_pages_of_equal_hits_have_each_of_them_once_and_in_the_same_order_everywhere(
+    index: Index, text: str, sort: Sort
+) -> None:
+    documents = [
+        *(document(number, "Prison", published=NOW) for number in range(45)),
+        *(document(f"term{number}", "Prison, and what it is", background=True) for number in range(3)),
+    ]
+    index.fill(*documents)
+    pages = [index.ask(text, sort=sort, offset=offset, limit=10).hits for offset in range(0, 50, 10)]
+    ids = [hit.id for page in pages for hit in page]
+    assert sorted(ids) == sorted(one.id for one in documents)
+    index.change([f"page:{number}" for number in range(20)], *documents[:20])
+    index.fill(*reversed(documents))
+    assert [hit.id for hit in index.ask(text, sort=sort, limit=48).hits] == ids
+    if sort == "newest":
+        assert ids[:45] == sorted(ids[:45], key=lambda key: crc32(key.encode()) % TIES)
+
+
+def test_without_words_the_order_is_that_of_titles(index: Index) -> None:
+    index.fill(document(1, "Wren"), document(2, "Auk", kind="event"), document(3, "Jay"))
+    assert index.found("kind:practice") == ["3", "1"]
+    assert index.found("-kind:practice OR kind:practice") == ["2", "3", "1"]
 
 
 def test_what_has_fewer_of_the_words_follows(index: Index) -> None:
