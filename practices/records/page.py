@@ -6,7 +6,6 @@ is shown in the original, marked as such.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -37,6 +36,7 @@ from practices.records.citing import CITATIONS
 from practices.records.documents import years
 from practices.records.linking import linked
 from practices.records.models import Citation, Record, RecordName
+from practices.records.structured import structured_data
 from practices.relations.reading import Link, links_of
 from practices.sources.models import Source
 
@@ -462,23 +462,3 @@ def citation_of(page: Any) -> dict[str, Any]:
         % {"identifier": page.full_identifier, "date": day.date().isoformat() if day else "", "address": address},
         "downloads": [(label, f"/id/{page.full_identifier}/cite.{extension}") for label, extension in CITATIONS],
     }
-
-
-def structured_data(page: Any, work: Any, places: Sequence[PlaceEntry], names: Sequence[str]) -> SafeString:
-    """schema.org JSON-LD, safe inside a script element."""
-    data = {
-        "@context": "https://schema.org",
-        "@type": page.schema_type,
-        "name": page.title,
-        "description": page.summary,
-        "inLanguage": page.content_language,
-        "identifier": page.full_identifier,
-        "url": f"{settings.SITE_ADDRESS}/id/{page.full_identifier}/",
-        "license": settings.CONTENT_LICENCE_URL,
-        "alternateName": names or None,
-        "spatialCoverage": [place.name("en") for place in places] or None,
-        "temporalCoverage": str(work.period) if work.period else None,
-        "dateModified": page.last_published_at.isoformat() if page.last_published_at else None,
-    }
-    text = json.dumps({key: value for key, value in data.items() if value}, ensure_ascii=False)
-    return mark_safe(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S308

@@ -248,6 +248,49 @@ def test_structured_data_is_valid_and_can_not_break_out(client: Client) -> None:
     assert data["identifier"] == record.identifier
 
 
+OF_TEXTS = {"inLanguage", "license", "dateModified", "spatialCoverage", "temporalCoverage"}
+
+
+def structured(client: Client, record: Any) -> dict[str, Any]:
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', body(client, record.url), re.DOTALL)
+    assert found
+    return dict(json.loads(found[1]))
+
+
+@pytest.mark.parametrize("kind", ["organisation", "network", "development_partnership", "programme", "event"])
+def test_structured_data_of_what_is_no_text_leaves_the_properties_of_texts_to_its_page(
+    client: Client, kind: str
+) -> None:
+    data = structured(client, make_record(kind, period="2002/2005", places=[make_place("AT")]))
+    assert not OF_TEXTS & set(data)
+    assert data["subjectOf"]["@type"] == "WebPage"
+    assert data["subjectOf"]["inLanguage"] == "en"
+
+
+def test_structured_data_of_a_text_has_language_licence_and_coverage(client: Client) -> None:
+    data = structured(client, make_record("report", period="2002/2005", places=[make_place("AT")]))
+    assert set(data) >= OF_TEXTS
+    assert data["temporalCoverage"] == "2002/2005"
+
+
+@pytest.mark.parametrize(
+    ("period", "first", "last"),
+    [
+        ("2006-10-23/2006-10-24", "2006-10-23", "2006-10-24"),
+        ("2015-02-05", "2015-02-05", "2015-02-05"),
+        ("2007~", None, None),
+        ("2007/..", "2007", None),
+        (None, None, None),
+    ],
+)
+def test_structured_data_of_an_event_has_its_days_and_its_place(
+    client: Client, period: str | None, first: str | None, last: str | None
+) -> None:
+    data = structured(client, make_record("event", period=period, venue="Town hall", places=[make_place("AT")]))
+    assert (data.get("startDate"), data.get("endDate")) == (first, last)
+    assert data["location"]["name"].startswith("Town hall, ")
+
+
 def test_an_abbreviation_is_explained_where_it_first_stands(client: Client) -> None:
     make_concept("glossary:equal", labels={"en": "An EU initiative called EQUAL"}, abbreviation="EQUAL")
     text = body(client, make_record(done="<p>EQUAL paid. EQUAL ended.</p>").url)
