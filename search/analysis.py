@@ -42,6 +42,7 @@ STEMMED_LANGUAGES: Final = {
 CONTENT_LANGUAGES: Final = ("en", "de", "fr", "it", "es", "pt", "nl", "pl")
 VERSION: Final = 4  # raise it whenever the same text would give other terms: indexes made before are rebuilt
 
+END: Final = "¶"  # stands in fields where there is no word
 LONGEST_WORD: Final = 60
 MOST_PARTS: Final = 8
 CONNECTOR: Final = r"[.'’‘‐‑_·&\-]"
@@ -214,7 +215,7 @@ def index_terms(texts: Iterable[tuple[str, str]]) -> tuple[str, str, str]:
         compacts += [compact for _own, _stems, compact, _parts in found if compact]
         if language in COMPOUNDING:
             parts += [its_parts for _own, _stems, _compact, its_parts in found if its_parts]
-        words.append("¶")  # no phrase runs across the end of a text
+        words.append(END)  # no phrase runs across the end of a text
     return " ".join(words + compacts), " ".join(stems), " ".join(parts)
 
 

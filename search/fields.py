@@ -29,7 +29,10 @@ WORDS_IN_A_SHORT_NAME: Final = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fields:
-    """One document as an engine indexes it. Terms stand with single spaces between them; moments are seconds since 1970."""
+    """One document as an engine indexes it. Terms stand with single spaces between them; moments are seconds since 1970.
+
+    No field of terms is empty: one engine takes documents without a field into account where it compares lengths, the other doesn't.
+    """
 
     id: str
     record: str
@@ -89,13 +92,14 @@ def fields_of(document: SearchDocument) -> Fields:
         background=BACKGROUND if document.background else "",
         words=words,
         stems=stems,
-        parts=parts,
+        parts=parts or analysis.END,
         title=analysis.index_terms([(text.title, text.language) for text in texts])[1],
         names=_name_terms([*names, *titles]),
         exact_names=tuple(dict.fromkeys(analysis.compact_name(name) for name in (*names, *titles))),
         labels=" ".join(
             _label_terms(label, language) for language, labels in document.labels.items() for label in labels
-        ),
+        )
+        or analysis.END,
         facets={**facets, "letter": [analysis.initial(texts[0].title)]},
         year_from=_year(document.year_from, document.year_to, UNKNOWN_FROM),
         year_to=_year(document.year_to, document.year_from, UNKNOWN_TO),

@@ -21,7 +21,7 @@ from search.engines.base import (
     order_of,
 )
 from search.engines.elasticsearch_client import Connection
-from search.engines.elasticsearch_dsl import SCALE, Json, all_query, const_score_query, empty_query, term_query
+from search.engines.elasticsearch_dsl import Json, all_query, const_score_query, empty_query, term_query
 from search.engines.elasticsearch_queries import allowed, exactly, matching, narrowed
 from search.engines.elasticsearch_schema import MOST_ON_A_PAGE
 from search.engines.elasticsearch_words import Known, best_of
@@ -190,8 +190,8 @@ def _counts(counted: Mapping[str, Any], name: str) -> list[FacetCount]:
 
 
 def _score(found: Mapping[str, Any]) -> float:
-    """The score as the embedded engine would give it; 0 where the results were put in order by something else."""
-    return float(found["_score"]) * SCALE if found.get("_score") is not None else 0.0
+    """The score; 0 where the results were put in order by something else."""
+    return float(found["_score"]) if found.get("_score") is not None else 0.0
 
 
 def _named(body: Json) -> Json:

@@ -1,7 +1,6 @@
 """Queries of the Elasticsearch server, made by functions named and meant as those of the embedded engine's library.
 
-So the two engines' clauses can be read side by side. The embedded library's BM25 carries a factor of k1 + 1 that newer
-Lucene leaves out; whatever has a fixed score is made smaller by it here, and the score of a hit larger again.
+So the two engines' clauses can be read side by side, and score alike: both BM25 carry the factor of k1 + 1.
 """
 
 from __future__ import annotations
@@ -10,12 +9,9 @@ from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import Any, Final
 
-from search.engines.elasticsearch_schema import K1
-
 Json = dict[str, Any]
 MOST_EXPANSIONS: Final = 200
 MOST_TERMS: Final = 1_000
-SCALE: Final = K1 + 1  # a hit's score times this is the embedded engine's
 
 
 class Occur(Enum):
@@ -36,7 +32,7 @@ def term_query(field: str, term: str) -> Json:
 
 def term_set_query(field: str, terms: Iterable[str]) -> Json:
     """Documents with any of many terms; all count alike."""
-    return {"terms": {field: list(terms), "boost": 1 / SCALE}}
+    return {"terms": {field: list(terms)}}
 
 
 def rare_terms_query(field: str, terms: Iterable[str], most: int) -> Json:
@@ -53,7 +49,7 @@ def rare_terms_query(field: str, terms: Iterable[str], most: int) -> Json:
 
 def prefix_query(field: str, beginning: str) -> Json:
     """Documents with a term that begins so; all count alike."""
-    return {"prefix": {field: {"value": beginning, "rewrite": "constant_score", "boost": 1 / SCALE}}}
+    return {"prefix": {field: {"value": beginning, "rewrite": "constant_score"}}}
 
 
 def fuzzy_term_query(field: str, text: str, distance: int = 1, *, prefix: bool = False) -> Json:
@@ -62,13 +58,13 @@ def fuzzy_term_query(field: str, text: str, distance: int = 1, *, prefix: bool =
         return prefix_query(field, text) if prefix else const_score_query(term_query(field, text), 1.0)
     if not prefix:
         forgiving = {"value": text, "fuzziness": distance, "transpositions": True, "max_expansions": MOST_EXPANSIONS}
-        return {"fuzzy": {field: {**forgiving, "rewrite": "constant_score", "boost": 1 / SCALE}}}
+        return {"fuzzy": {field: {**forgiving, "rewrite": "constant_score"}}}
     return regex_query(field, f"({'|'.join(_one_slip_away(text))}).*")
 
 
 def regex_query(field: str, pattern: str) -> Json:
     """Documents with a term that a pattern fits; all count alike."""
-    return {"regexp": {field: {"value": pattern, "flags": "NONE", "rewrite": "constant_score", "boost": 1 / SCALE}}}
+    return {"regexp": {field: {"value": pattern, "flags": "NONE", "rewrite": "constant_score"}}}
 
 
 def _one_slip_away(text: str) -> Iterable[str]:
@@ -91,12 +87,12 @@ def phrase_query(field: str, words: Sequence[str]) -> Json:
 def range_query(field: str, lowest: int | None, highest: int | None) -> Json:
     """Numbers between two, both included."""
     ends = {name: end for name, end in (("gte", lowest), ("lte", highest)) if end is not None}
-    return {"range": {field: {**ends, "boost": 1 / SCALE}}}
+    return {"range": {field: ends}}
 
 
 def all_query() -> Json:
     """Everything."""
-    return {"match_all": {"boost": 1 / SCALE}}
+    return {"match_all": {}}
 
 
 def empty_query() -> Json:
@@ -111,7 +107,7 @@ def demoting_query(query: Json, demoted: Json, share: float) -> Json:
 
 def const_score_query(query: Json, score: float) -> Json:
     """The same documents, all with this score."""
-    return {"constant_score": {"filter": query, "boost": score / SCALE}}
+    return {"constant_score": {"filter": query, "boost": score}}
 
 
 def boost_query(query: Json, boost: float) -> Json:

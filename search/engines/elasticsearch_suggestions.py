@@ -9,7 +9,7 @@ from typing import Any, Final
 from search.engines import elasticsearch_dsl as dsl
 from search.engines.base import SearchRequest, Spellings, Suggested
 from search.engines.elasticsearch_client import Connection
-from search.engines.elasticsearch_dsl import SCALE, Json, Occur
+from search.engines.elasticsearch_dsl import Json, Occur
 from search.engines.elasticsearch_queries import allowed, matching
 from search.engines.elasticsearch_words import Known
 from search.queries import parse
@@ -41,8 +41,8 @@ def suggestions(connection: Connection, alias: str, request: SearchRequest) -> l
             index=alias, query=wanted, size=MOST_LOOKED_AT, source_includes=["stored"], track_total_hits=False
         )
     )
-    found = ((float(hit["_score"]) * SCALE, hit["_source"]["stored"]) for hit in answer["hits"]["hits"])
-    return suggested(((round(score, 3), stored) for score, stored in found), asked, request.languages, request.limit)
+    found = ((float(hit["_score"]), hit["_source"]["stored"]) for hit in answer["hits"]["hits"])
+    return suggested(found, asked, request.languages, request.limit)
 
 
 def _becoming(asked: Beginning) -> Json:

@@ -10,7 +10,7 @@ from search import analysis
 from search.documents import SearchDocument
 from search.fields import fields_of
 
-VERSION: Final = f"4.{analysis.VERSION}"  # raise the first number whenever a field changes: older indexes are rebuilt
+VERSION: Final = f"5.{analysis.VERSION}"  # raise the first number whenever a field changes: older indexes are rebuilt
 RAW_FIELDS: Final = ("id", "record", "audience", "hidden_from", "background", "exact_name")
 TERM_FIELDS: Final = ("stems", "parts", "title", "names", "labels")
 NUMBER_FIELDS: Final = ("year_from", "year_to", "expires", "newest", "last_reviewed", "tie")
