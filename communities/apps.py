@@ -1,10 +1,25 @@
-"""Communities of practice. Their rooms are furnished from the third issue on; docs/architecture.md says what goes where."""
+"""Communities of practice: spaces and their people. docs/architecture.md says what goes where."""
 
 from django.apps import AppConfig
 
 
 class CommunitiesConfig(AppConfig):
-    """Members, forum, blog, documents, galleries, polls, stewardship."""
+    """Spaces and who belongs to them; people who chose to be found."""
 
     name = "communities"
     verbose_name = "Communities"
+
+    def ready(self) -> None:
+        from communities.people import documents as people
+        from communities.people import leaving as people_leaving  # noqa: F401
+        from communities.people import receivers as people_receivers  # noqa: F401
+        from communities.spaces import audiences, mails, parts, receivers, retention  # noqa: F401
+        from communities.spaces import documents as spaces
+        from communities.spaces import leaving as spaces_leaving  # noqa: F401
+        from portal.accounts import own_pages
+
+        spaces.declare()
+        people.declare()
+        parts.declare()
+        own_pages.add("people_profile", people.PROFILE_LINK)
+        own_pages.add("communities_mine", spaces.MINE_LINK)

@@ -88,6 +88,7 @@ _sources: dict[str, SearchSource] = {}
 _left_out: dict[type[Model], str] = {}
 _facets: dict[str, Facet] = {}
 _icons: dict[str, str] = {}
+_kinds: dict[str, Any] = {}
 _ways_on: list[WaysOn] = []
 _thesauri: list[ReadThesaurus] = []
 _suggested: dict[str, tuple[Any, WaysOn, frozenset[str]]] = {}
@@ -163,6 +164,17 @@ def facets() -> Mapping[str, Facet]:
 def kind_icon(kind: str, icon: str) -> None:
     """Declares the icon of a kind, a name of the icon sprite."""
     _icons[kind] = icon
+
+
+def kind(name: str, label: Any, *, icon: str) -> None:
+    """Declares a kind of thing that is no record of the catalogue: its name in the plural, and its icon."""
+    _kinds[name] = label
+    kind_icon(name, icon)
+
+
+def kinds() -> Mapping[str, Any]:
+    """The kinds that were declared so, with their names."""
+    return _kinds
 
 
 def icon_of(kind: str) -> str:

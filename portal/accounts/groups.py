@@ -66,6 +66,8 @@ FURTHER: Final[dict[str, set[str]]] = {
         *(f"wagtailredirects.{action}_redirect" for action in ("add", "change", "delete", "view")),
         *(f"foundation.{action}_outboxentry" for action in ("change", "view")),
         "foundation.view_dutyrun",
+        *(f"communities.{action}_community" for action in ("add", "change", "view")),
+        *(f"communities.{action}_profile" for action in ("change", "view")),
     },
 }
 WAGTAIL_GROUPS: Final = ("Moderators", "Editors")  # made by Wagtail's own migrations

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.forms import AccountForm, LeaveForm
 from portal.accounts.groups import is_last_administrator
+from portal.accounts.own_pages import own_pages
 from portal.foundation import erasure
 
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +37,8 @@ def account(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("Your changes are saved."))
         return redirect("account")
-    context = {"form": form, "has_desk": request.user.has_perm("wagtailadmin.access_admin")}
+    has_desk = request.user.has_perm("wagtailadmin.access_admin")
+    context = {"form": form, "has_desk": has_desk, "own_pages": own_pages()}
     return render(request, "accounts/account.html", context, status=400 if form.errors else 200)
 
 

@@ -1,7 +1,7 @@
 """Who may see a thing: one value on every model, one rule for pages, files, lists, search, counts, feeds and mail.
 
-The value is a short text: `public`, `members`, or `group:NAME`. Later apps add their own (`community:7`) by registering who
-belongs to them with `provides_audiences`.
+The value is a short text: `public`, `members`, or `group:NAME`. Apps add their own (`community:7`) by registering who
+belongs to them with `provides_audiences`, and what editors may choose with `offers_audiences`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ EDITORS: Final = f"{GROUP_PREFIX}editors"
 STAFF_GROUPS: Final = ("editors", "reviewers", "administrators")
 
 Provider = Callable[[Any], Iterable[str]]
+Offer = Callable[[], Iterable[tuple[str, Any]]]
 _providers: list[Provider] = []
+_offers: list[Offer] = []
 M = TypeVar("M", bound=models.Model)
 
 
@@ -30,6 +32,18 @@ def provides_audiences(provider: Provider) -> Provider:
     """Registers a function from a signed-in user to further audiences they belong to."""
     _providers.append(provider)
     return provider
+
+
+def offers_audiences(offer: Offer) -> Offer:
+    """Registers a function that gives further audiences for editors to choose from: value and label."""
+    _offers.append(offer)
+    return offer
+
+
+def forget_audiences(user: Any) -> None:
+    """Has them asked again in this request: the person joined something or left it."""
+    if hasattr(user, "_audiences"):
+        del user._audiences
 
 
 def is_editor(user: Any) -> bool:
@@ -69,6 +83,11 @@ def audience_choices() -> list[tuple[str, Any]]:
     ]
 
 
+def offered() -> list[tuple[str, Any]]:
+    """What apps add to it, asked of them each time: their rows come and go."""
+    return [choice for offer in _offers for choice in offer()]
+
+
 @provides_audiences
 def editors_and_above(user: Any) -> Iterable[str]:
     """Reviewers see what editors see."""
@@ -83,8 +102,20 @@ class AudienceField(models.CharField):  # type: ignore[type-arg]
         options.setdefault(
             "help_text", _("Restricted records are found and shown only to these people, everywhere on the site.")
         )
-        options.update(max_length=60, default=PUBLIC, choices=audience_choices)  # no index: nearly all rows are public
+        options.setdefault("default", PUBLIC)
+        options.update(max_length=60, choices=audience_choices)  # no index: nearly all rows are public
         super().__init__(*args, **options)
+
+    def formfield(self, **options: Any) -> Any:
+        """A choice of all audiences, those of other apps too."""
+        found: Any = super().formfield(**options)
+        found.choices = lambda: [*audience_choices(), *offered()]
+        return found
+
+    def validate(self, value: Any, model_instance: Any) -> None:
+        """As for any choice. Raises ValidationError for an audience that nobody offers."""
+        if value not in dict(offered()):
+            super().validate(value, model_instance)
 
     def deconstruct(self) -> Any:
         name, path, args, options = super().deconstruct()

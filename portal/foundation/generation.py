@@ -14,10 +14,13 @@ from portal.foundation.prepared import NOW, rows
 
 ROW: Final = 1
 # Rooms whose rows readers see, and Wagtail's own; what stands there for other reasons.
-APPS: Final = frozenset({"foundation", "practices", "site", "vocabularies", "taggit"})
+APPS: Final = frozenset({"foundation", "communities", "practices", "site", "vocabularies", "taggit"})
 WAGTAIL: Final = frozenset({"wagtailcore.page", "wagtailcore.locale", "wagtailcore.site"})
 UNSEEN: Final = frozenset(
-    {"foundation.outboxentry", "foundation.dutyrun", "foundation.generation", "foundation.identifier", "site.message"}
+    {
+        *("foundation.outboxentry", "foundation.dutyrun", "foundation.generation", "foundation.identifier"),
+        *("communities.joinrequest", "communities.invitation", "communities.ban", "site.message"),
+    }
 )
 
 

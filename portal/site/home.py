@@ -71,6 +71,7 @@ def home_context(page: Any, request: HttpRequest) -> dict[str, Any]:
         "kinds": kinds(everything),
         "tiles": tiles(by_code(people, "country")),
         "people": by_code(people, "kind"),
+        "peers": peers(everything),
         "news": news(reader),
         "conflict": Conflict.objects.visible_to(request.user).order_by("-changed_at", "identifier").first(),
         "ways_in": ways_in(reader.language, request.user),
@@ -102,6 +103,12 @@ def kinds(results: SearchResults) -> list[dict[str, Any]]:
                 {"kind": kind, "label": label, "url": url, "count": sum(counts.get(one, 0) for one in members)}
             )
     return sorted((one for one in shown if one["count"]), key=itemgetter("count"), reverse=True)[:MOST_KINDS]
+
+
+def peers(results: SearchResults) -> dict[str, int]:
+    """How many spaces and people this reader may know of."""
+    counts = by_code(results, "kind")
+    return {kind: counts.get(kind, 0) for kind in ("community", "person")}
 
 
 @dataclass(frozen=True)

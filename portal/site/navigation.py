@@ -26,6 +26,8 @@ MAIN: tuple[tuple[Any, str], ...] = (
     (_("Recommendations"), "/recommendations/"),
     (_("Countries and figures"), "/countries/"),
     (_("Networks"), "/networks/"),
+    (_("Communities"), "/communities/"),
+    (_("People"), "/people/"),
     (_("About"), "/about/"),
 )
 FOOT: tuple[tuple[Any, str], ...] = (
@@ -53,6 +55,8 @@ FIXED_ADDRESSES: tuple[str, ...] = (
     "/a-z/",
     "/figures/",
     "/api/",
+    "/communities/",
+    "/people/",
 )
 
 

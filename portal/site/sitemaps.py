@@ -11,6 +11,8 @@ from django.db.models import Max
 from django.urls import reverse
 from wagtail.contrib.sitemaps import Sitemap
 
+from communities.people.models import Profile
+from communities.spaces.models import Community
 from portal.foundation.pages import BasePage
 from portal.site.navigation import FIXED_ADDRESSES
 from portal.vocabularies.models import Concept, Place
@@ -110,10 +112,28 @@ class SourceSitemap(ChangingSitemap):
         return Source.objects.visible_to(AnonymousUser()).order_by("identifier")
 
 
+class CommunitySitemap(ChangingSitemap):
+    """Spaces of communities."""
+
+    def items(self) -> Any:
+        """Those whose face an anonymous visitor may see."""
+        return Community.objects.visible_to(AnonymousUser()).order_by("pk")
+
+
+class PersonSitemap(ChangingSitemap):
+    """People who chose to be found by everybody."""
+
+    def items(self) -> Any:
+        """Those whom an anonymous visitor may see."""
+        return Profile.objects.visible_to(AnonymousUser()).order_by("pk")
+
+
 SITEMAPS: Final[dict[str, Any]] = {
     "pages": PageSitemap,
     "fixed": FixedSitemap,
     "countries": CountrySitemap,
     "concepts": ConceptSitemap,
     "sources": SourceSitemap,
+    "communities": CommunitySitemap,
+    "people": PersonSitemap,
 }

@@ -32,12 +32,16 @@ urlpatterns = [
     path("api/", include("portal.api.urls")),
     # For everybody
     path("language/", views.set_language, name="set_language"),
+    path("account/", include("communities.people.account_urls")),
     path("account/", include("portal.accounts.urls")),
     path(
         "accounts/<path:rest>", RedirectView.as_view(url="/account/%(rest)s", query_string=True)
     ),  # allauth's own words
     path("thank-you/", views.thank_you, name="thank_you"),
-    URLResolver(ContentLanguagePattern(), [path("", include("search.urls")), path("", include("practices.urls"))]),
+    URLResolver(
+        ContentLanguagePattern(),
+        [path("", include("search.urls")), path("", include("practices.urls")), path("", include("communities.urls"))],
+    ),
     re_path(r"^files/(?P<path>.+)$", serve_file, name="file"),
     # For those who work on the site
     path("style-guide/", views.style_guide, name="style_guide"),

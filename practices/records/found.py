@@ -17,6 +17,7 @@ from practices.records.documents import RecordSource, concept_labels, place_labe
 from practices.records.lists import RecordIndex
 from practices.records.models import Record
 from search import registry
+from search.cards import language_name
 
 
 def declare() -> None:
@@ -76,6 +77,7 @@ def kind_names() -> dict[str, Any]:
     return {kind: model.kind_label for kind, model in KINDS.items()} | {
         "standard_page": _("Page"),
         "term": _("Glossary term"),
+        **registry.kinds(),
     }
 
 
@@ -92,4 +94,5 @@ def _evidence_labels(language: str) -> Mapping[str, str]:
 
 def language_labels(codes: Collection[str], _language: str) -> Mapping[str, str]:
     """Languages by their own names."""
-    return {code: name for code, name in settings.CONTENT_LANGUAGES if code in codes}
+    own = dict(settings.CONTENT_LANGUAGES)
+    return {code: own.get(code) or language_name(code) for code in codes}

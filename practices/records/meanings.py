@@ -13,6 +13,7 @@ from django.utils.translation import override
 from portal.vocabularies.snapshot import Version, vocabulary
 from practices.kinds import KINDS
 from practices.records.models import Record
+from search import registry
 from search.analysis import compact_name
 
 # Beside what the filter is called on the page. Commas between names, in the order en, de, fr, it, es, pt, nl, pl.
@@ -150,6 +151,7 @@ def _kinds() -> Meanings:
         return [model.kind_label, model.kind_label_plural, model._meta.verbose_name, model._meta.verbose_name_plural]
 
     preferred = [(kind, [kind, *_translated(names(model))]) for kind, model in KINDS.items()]
+    preferred += [(kind, [kind, *_translated([label])]) for kind, label in registry.kinds().items()]
     return _meanings(preferred, ((kind, (kind, *_listed(listed))) for kind, listed in KIND_NAMES.items()))
 
 

@@ -69,6 +69,8 @@ def test_the_sitemap_is_an_index_of_files_with_a_limit(
         "countries.xml",
         "concepts.xml",
         "sources.xml",
+        "communities.xml",
+        "people.xml",
     ]
     assert len(sitemap(client, 1)) == 50
     assert client.get("/sitemap-pages.xml?p=99").status_code == 404

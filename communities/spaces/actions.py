@@ -1,0 +1,216 @@
+"""What can be done in a space, each in one transaction: the change, its line in the log, and the mail that follows from it.
+
+Who may do it is asked before (`policies`); what must hold whoever asks is seen to here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from communities.spaces.models import Ban, Community, Invitation, JoinRequest, Membership
+from communities.spaces.terms import Role, State
+from portal.foundation import mail
+from portal.foundation.audience import forget_audiences
+from portal.foundation.identity import Identifier
+
+
+def propose(community: Community, by: Any) -> Community:
+    """Keeps a proposal; the administrators are told."""
+    with transaction.atomic():
+        community.state, community.proposed_by = State.PROPOSED, by
+        community.save()
+        log(community, "communities.propose", user=by)
+        mail.send_later("space_proposed", str(community.pk))
+    return community
+
+
+def found(community: Community, steward: Any, by: Any) -> None:
+    """Opens a proposed space with its first steward; both they and who proposed it are told. Raises ValidationError if it is open already."""
+    with transaction.atomic():
+        locked(community)
+        if community.state != State.PROPOSED:
+            raise ValidationError(_("This community is founded already."))
+        community.state, community.founded_at = State.ACTIVE, timezone.now()
+        community.parts = [part.code for part in on_from_the_start()]
+        community.save()
+        Membership.objects.update_or_create(
+            community=community, user=steward, defaults={"role": Role.STEWARD, "term_from": timezone.localdate()}
+        )
+        log(community, "communities.found", user=by)
+        for person in {steward.pk, community.proposed_by_id or steward.pk}:
+            mail.send_later("space_founded", f"{community.pk}.{person}")
+
+
+def decline(community: Community, reason: str, by: Any) -> None:
+    """Says no to a proposal: who proposed it is told why, and the proposal goes."""
+    with transaction.atomic():
+        locked(community)
+        if community.state != State.PROPOSED:
+            raise ValidationError(_("This community is founded already."))
+        community.state, community.closed_at, community.answer = State.CLOSED, timezone.now(), reason
+        community.save()
+        log(community, "communities.decline", user=by)
+        mail.send_later("space_declined", str(community.pk))
+
+
+def join(community: Community, user: Any) -> bool:
+    """Makes somebody a member; False where they were one already. What they asked or were sent is done with."""
+    with transaction.atomic():
+        locked(community)
+        if community.state != State.ACTIVE or Ban.objects.in_force().filter(community=community, user=user).exists():
+            raise ValidationError(_("This community can’t be joined at the moment."))
+        _membership, new = Membership.objects.get_or_create(community=community, user=user)
+        JoinRequest.objects.filter(community=community, user=user).delete()
+    forget_audiences(user)
+    return new
+
+
+def ask_to_join(community: Community, user: Any, note: str) -> JoinRequest:
+    """Keeps a request, in place of an earlier one; facilitators and stewards are told."""
+    fresh = {"note": note, "created_at": timezone.now(), "declined_at": None, "declined_by": None, "answer": ""}
+    with transaction.atomic():
+        asked, _new = JoinRequest.objects.update_or_create(community=community, user=user, defaults=fresh)
+        for reader in Membership.objects.filter(community=community).facilitating().values_list("user_id", flat=True):
+            mail.send_later("join_request", f"{asked.pk}.{reader}")
+    return asked
+
+
+def accept(asked: JoinRequest, by: Any) -> None:
+    """Lets somebody in who asked."""
+    with transaction.atomic():
+        join(asked.community, asked.user)
+        mail.send_later("join_accepted", f"{asked.community_id}.{asked.user_id}")
+
+
+def turn_down(asked: JoinRequest, answer: str, by: Any) -> None:
+    """Says no to who asked, and why."""
+    with transaction.atomic():
+        asked.declined_at, asked.declined_by, asked.answer = timezone.now(), by, answer
+        asked.save()
+        mail.send_later("join_declined", str(asked.pk))
+
+
+def invite(community: Community, email: str, by: Any) -> Invitation:
+    """Writes to an address; a second time the earlier letter is replaced. Whether there is an account with it is not told."""
+    with transaction.atomic():
+        Invitation.objects.filter(community=community, email__iexact=email).delete()
+        invitation = Invitation.objects.create(community=community, email=email, invited_by=by)
+        mail.send_later("space_invitation", str(invitation.pk))
+    return invitation
+
+
+def leave(membership: Membership) -> None:
+    """Ends a membership. Raises ValidationError for the only steward."""
+    with transaction.atomic():
+        locked(membership.community)
+        if is_only_steward(membership):
+            raise ValidationError(_("You are the only steward. Make somebody else one first; then you can go."))
+        membership.delete()
+    forget_audiences(membership.user)
+
+
+def set_role(membership: Membership, by: Any) -> None:
+    """Saves the role, term and note that were set on a membership. Raises ValidationError where nobody would be left as a steward."""
+    with transaction.atomic():
+        locked(membership.community)
+        before = Membership.objects.get(pk=membership.pk)
+        if before.role == Role.STEWARD and membership.role != Role.STEWARD and is_only_steward(before):
+            raise ValidationError(_("This is the only steward. Make somebody else one first."))
+        membership.save()
+        if before.role != membership.role:
+            log(membership.community, "communities.role", user=by, data={"from": before.role, "to": membership.role})
+            mail.send_later("role_given", f"{membership.pk}.{membership.role}")
+
+
+def put_out(membership: Membership, reason: str, by: Any) -> Ban:
+    """Bans a member: they are told why, and how to appeal. Raises ValidationError for the only steward."""
+    with transaction.atomic():
+        locked(membership.community)
+        if is_only_steward(membership):
+            raise ValidationError(_("This is the only steward. Make somebody else one first."))
+        banned = Ban.objects.create(
+            community=membership.community, user_id=membership.user_id, reason=reason, banned_by=by
+        )
+        membership.delete()
+        log(membership.community, "communities.ban", user=by)
+        mail.send_later("space_ban", str(banned.pk))
+    return banned
+
+
+def appeal(banned: Ban, text: str) -> None:
+    """Keeps an appeal; everybody who may decide it is told."""
+    with transaction.atomic():
+        banned.appeal, banned.appealed_at = text, timezone.now()
+        banned.save()
+        stewards = Membership.objects.filter(community=banned.community_id).stewards().exclude(user=banned.banned_by_id)
+        for reader in stewards.values_list("user_id", flat=True):
+            mail.send_later("ban_appeal", f"{banned.pk}.{reader}")
+        mail.send_later("ban_appeal", f"{banned.pk}.0")
+
+
+def decide(banned: Ban, lift: bool, decision: str, by: Any) -> None:
+    """Decides an appeal, for good; a lifted ban lets the person join again, it doesn't make them a member."""
+    with transaction.atomic():
+        now = timezone.now()
+        banned.decision, banned.decided_by, banned.decided_at = decision, by, now
+        banned.lifted_at = now if lift else None
+        banned.save()
+        log(banned.community, "communities.appeal", user=by, data={"lifted": lift})
+        mail.send_later("appeal_decided", str(banned.pk))
+
+
+def lift(banned: Ban, by: Any) -> None:
+    """Takes a ban back without an appeal."""
+    decide(banned, True, banned.decision, by)
+
+
+def archive(community: Community, by: Any) -> None:
+    """Makes a space one to be read only, or an active one again."""
+    with transaction.atomic():
+        locked(community)
+        community.state = State.ACTIVE if community.state == State.ARCHIVED else State.ARCHIVED
+        community.save()
+        log(community, f"communities.{'archive' if community.state == State.ARCHIVED else 'reopen'}", user=by)
+
+
+def close(community: Community, by: Any) -> None:
+    """Ends a space for good: its address and its identifier say so, its stewards can still take their copy."""
+    with transaction.atomic():
+        locked(community)
+        community.state, community.closed_at = State.CLOSED, timezone.now()
+        community.save()
+        community.invitations.all().delete()
+        community.requests.all().delete()
+        Identifier.objects.retire(community.identifier, public_name(community))
+        log(community, "communities.close", user=by)
+    forget_audiences(by)
+
+
+def public_name(community: Community) -> str:
+    """What strangers may know of a space's name."""
+    return "" if community.visibility == Community.Visibility.PRIVATE else community.name
+
+
+def locked(community: Community) -> None:
+    """Lets nobody else change the space until the transaction is over, and reads what it is now."""
+    now = Community.objects.select_for_update().values_list("state", flat=True).get(pk=community.pk)
+    community.state = now
+
+
+def is_only_steward(membership: Membership) -> bool:
+    """Whether nobody would be left to tend the space."""
+    others = Membership.objects.filter(community=membership.community_id).stewards().exclude(pk=membership.pk)
+    return membership.role == Role.STEWARD and not others.exists()
+
+
+def on_from_the_start() -> Any:
+    """The parts that a new space has."""
+    from communities.spaces.parts import parts
+
+    return [part for part in parts().values() if part.from_the_start]

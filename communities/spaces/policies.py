@@ -1,0 +1,179 @@
+"""Who may do what in a space: one rule for each action, and all of them here.
+
+Two rules are asked of the database (`faces`, `insides`); all others are asked of a `Standing`, how somebody stands to one space.
+Whoever may not even see a face gets 404 everywhere. Administrators answer for the site: they may do what stewards may, and only they
+found a space.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db.models import Q
+
+from communities.spaces.terms import AUDIENCE_PREFIX, FACILITATING, READABLE, Joining, Role, State, Visibility
+from portal.foundation.audience import audiences_of
+
+if TYPE_CHECKING:
+    from communities.spaces.models import Ban, Community, Membership
+
+ADMINISTRATORS: Final = "group:administrators"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a person stands to a space."""
+
+    community: Community
+    user: Any
+    membership: Membership | None
+    banned: bool
+    administrator: bool
+    has_domain: bool = False  # a confirmed address in one of the space's domains
+
+    @property
+    def role(self) -> str:
+        """Their role; empty for who doesn't belong to it."""
+        return self.membership.role if self.membership else ""
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether it is somebody with an account."""
+        return bool(self.user.is_authenticated)
+
+    @property
+    def tends(self) -> bool:
+        """Whether they answer for the space."""
+        return self.role == Role.STEWARD or self.administrator
+
+
+def is_administrator(user: Any) -> bool:
+    """Whether somebody answers for the site."""
+    return ADMINISTRATORS in audiences_of(user)
+
+
+def spaces_of(user: Any) -> frozenset[int]:
+    """The spaces whose inside is this person's, by the one list of audiences."""
+    names = (name for name in audiences_of(user) if name.startswith(AUDIENCE_PREFIX))
+    return frozenset(int(name.removeprefix(AUDIENCE_PREFIX)) for name in names)
+
+
+# -- Asked of the database --
+
+
+def faces(user: Any) -> Q:
+    """May see the face: everybody, unless it is private, proposed or closed; then those who belong to it or proposed it."""
+    everybody = Q(state__in=READABLE) & ~Q(visibility=Visibility.PRIVATE)
+    if not user or not user.is_authenticated:
+        return everybody
+    return everybody | Q(pk__in=spaces_of(user)) | Q(state=State.PROPOSED, proposed_by=user)
+
+
+def insides(user: Any) -> Q:
+    """May see the inside: members, and everybody where the space is public."""
+    return Q(state__in=READABLE, visibility=Visibility.PUBLIC) | Q(pk__in=spaces_of(user))
+
+
+# -- Asked of a standing --
+
+
+def see_face(standing: Standing) -> bool:
+    """For views that need no more: their space was looked for among those that may be seen."""
+    return True
+
+
+def see_inside(standing: Standing) -> bool:
+    """The same rule as `insides`."""
+    community = standing.community
+    everybody = community.state in READABLE and community.visibility == Visibility.PUBLIC
+    return everybody or community.pk in spaces_of(standing.user)
+
+
+def see_people(standing: Standing) -> bool:
+    """Who belongs to a space is for those who do, even where all else is public."""
+    return standing.community.pk in spaces_of(standing.user)
+
+
+def join(standing: Standing) -> bool:
+    """Get in at once."""
+    if not _could_join(standing):
+        return False
+    joining = standing.community.joining
+    return joining == Joining.OPEN or (joining == Joining.DOMAIN and standing.has_domain)
+
+
+def request(standing: Standing) -> bool:
+    """Ask to be let in; with an address elsewhere also where a domain lets in."""
+    community = standing.community
+    asks = community.joining == Joining.REQUEST or (community.joining == Joining.DOMAIN and not standing.has_domain)
+    return asks and _could_join(standing)
+
+
+def use_invitation(standing: Standing) -> bool:
+    """Get in by an invitation, however others get in."""
+    return _could_join(standing)
+
+
+def leave(standing: Standing) -> bool:
+    """Whoever belongs to it; that somebody must be left to tend it is seen to by `actions.leave`."""
+    return standing.membership is not None
+
+
+def invite(standing: Standing) -> bool:
+    """Facilitators and stewards, while the space is alive."""
+    return standing.community.state == State.ACTIVE and (standing.role in FACILITATING or standing.administrator)
+
+
+def accept(standing: Standing) -> bool:
+    """Say yes or no to who asks to join: as for inviting."""
+    return invite(standing)
+
+
+def edit_face(standing: Standing) -> bool:
+    """What everybody reads of the space, its showcase, and which parts are switched on."""
+    return standing.tends and standing.community.state in READABLE
+
+
+def manage_people(standing: Standing) -> bool:
+    """Give and take roles."""
+    return standing.tends and standing.community.state in READABLE
+
+
+def ban(standing: Standing) -> bool:
+    """Put somebody out; of a steward only an administrator may decide, see `may_be_banned_by`."""
+    return manage_people(standing)
+
+
+def may_be_banned_by(standing: Standing, membership: Membership) -> bool:
+    """Nobody bans themselves, and stewards don't ban each other."""
+    if membership.user_id == standing.user.pk or not ban(standing):
+        return False
+    return membership.role != Role.STEWARD or standing.administrator
+
+
+def decide_appeal(standing: Standing, appealed: Ban) -> bool:
+    """Somebody other than who banned."""
+    return (
+        ban(standing) and appealed.is_open_appeal and standing.user.pk not in (appealed.banned_by_id, appealed.user_id)
+    )
+
+
+def archive(standing: Standing) -> bool:
+    """Make it one to be read only, and take that back."""
+    return standing.tends and standing.community.state in READABLE
+
+
+def close(standing: Standing) -> bool:
+    """End it for good."""
+    return standing.tends and standing.community.state in READABLE
+
+
+def export(standing: Standing) -> bool:
+    """Take a copy of the space, also after it was closed."""
+    return standing.tends and standing.community.state != State.PROPOSED
+
+
+def _could_join(standing: Standing) -> bool:
+    alive = standing.community.state == State.ACTIVE
+    return alive and standing.signed_in and standing.membership is None and not standing.banned

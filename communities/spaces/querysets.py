@@ -1,0 +1,52 @@
+"""Spaces, memberships and bans by who asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from communities.spaces import policies
+from communities.spaces.terms import FACILITATING, Role
+
+
+class CommunityQuerySet(models.QuerySet[Any]):
+    """Spaces by who may know of them."""
+
+    def visible_to(self, user: Any) -> CommunityQuerySet:
+        """Those whose face this person may see."""
+        return self.filter(policies.faces(user))
+
+    def open_to(self, user: Any) -> CommunityQuerySet:
+        """Those whose inside this person may see."""
+        return self.filter(policies.insides(user))
+
+
+class MembershipQuerySet(models.QuerySet[Any]):
+    """Who belongs to a space."""
+
+    def stewards(self) -> MembershipQuerySet:
+        """Those who answer for it, whose account is not suspended."""
+        return self.filter(role=Role.STEWARD, user__is_active=True)
+
+    def facilitating(self) -> MembershipQuerySet:
+        """Those who let others in."""
+        return self.filter(role__in=FACILITATING, user__is_active=True)
+
+    def in_order(self) -> MembershipQuerySet:
+        """Stewards, facilitators, sponsors, members; the longest there first."""
+        ranks = {Role.STEWARD: 0, Role.FACILITATOR: 1, Role.SPONSOR: 2}
+        rank = models.Case(
+            *(models.When(role=role, then=models.Value(number)) for role, number in ranks.items()),
+            default=models.Value(3),
+            output_field=models.IntegerField(),
+        )
+        return self.select_related("user").order_by(rank, "joined_at", "pk")
+
+
+class BanQuerySet(models.QuerySet[Any]):
+    """Who may not take part."""
+
+    def in_force(self) -> BanQuerySet:
+        """Those that nobody has lifted."""
+        return self.filter(lifted_at=None)

@@ -1,0 +1,52 @@
+"""How somebody stands to a space, asked of the database once for each page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from communities.spaces.models import Ban, Community, Membership
+from communities.spaces.policies import Standing, is_administrator
+from communities.spaces.terms import Joining
+
+Rule = Callable[[Standing], bool]
+
+
+def standing_of(user: Any, community: Community) -> Standing:
+    """At most three queries."""
+    if not user.is_authenticated:
+        return Standing(community, user, None, banned=False, administrator=False)
+    membership = Membership.objects.filter(community=community, user=user).first()
+    return Standing(
+        community,
+        user,
+        membership,
+        banned=membership is None and Ban.objects.in_force().filter(community=community, user=user).exists(),
+        administrator=is_administrator(user),
+        has_domain=membership is None and has_domain(user, community),
+    )
+
+
+def has_domain(user: Any, community: Community) -> bool:
+    """Whether somebody has a confirmed address in one of a space's domains. A domain doesn't cover those below it."""
+    if community.joining != Joining.DOMAIN:
+        return False
+    confirmed = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    return any(email.rpartition("@")[2].lower() in community.domains for email in confirmed)
+
+
+def allowed(user: Any, slug: str, rule: Rule) -> Standing:
+    """How somebody stands to the space of an address. Http404 where they may not know of it, PermissionDenied where they may not do this."""
+    community = (
+        Community.objects.visible_to(user).select_related("grew_out_of", "merged_into").filter(slug=slug).first()
+    )
+    if community is None:
+        raise Http404
+    found = standing_of(user, community)
+    if not rule(found):
+        raise PermissionDenied
+    return found

@@ -1,0 +1,46 @@
+"""The words of a space: who sees it, how one gets in, what state it is in, who does what there."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+AUDIENCE_PREFIX: Final = "community:"
+
+
+class Visibility(models.TextChoices):
+    PUBLIC = "public", _("public: everybody reads all of it")
+    FACE = "face", _("public face: everybody sees the front, members see the inside")
+    PRIVATE = "private", _("private: only members know of it")
+
+
+class Joining(models.TextChoices):
+    OPEN = "open", _("open: whoever has an account can join")
+    REQUEST = "request", _("on request: a facilitator or steward says yes")
+    INVITATION = "invitation", _("by invitation")
+    DOMAIN = "domain", _("by e-mail domain: whoever has a confirmed address there")
+
+
+class State(models.TextChoices):
+    PROPOSED = "proposed", _("proposed")
+    ACTIVE = "active", _("active")
+    ARCHIVED = "archived", _("archived: to be read only")
+    CLOSED = "closed", _("closed")
+
+
+class Role(models.TextChoices):
+    MEMBER = "member", _("member")
+    FACILITATOR = "facilitator", _("facilitator")
+    STEWARD = "steward", _("steward")
+    SPONSOR = "sponsor", _("sponsor")
+
+
+READABLE: Final = (State.ACTIVE, State.ARCHIVED)
+FACILITATING: Final = (Role.FACILITATOR, Role.STEWARD)
+
+
+def audience_of(community_id: int) -> str:
+    """The audience of what only a space's members may see."""
+    return f"{AUDIENCE_PREFIX}{community_id}"

@@ -1,0 +1,173 @@
+"""The list of spaces, one's own, proposing one, and the page of a space: its face, and below it the inside for whoever may see it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Final
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from communities.languages import names
+from communities.spaces import actions, parts, policies, showcase
+from communities.spaces.documents import KIND
+from communities.spaces.forms import ProposalForm
+from communities.spaces.models import Ban, Community, JoinRequest, Membership
+from communities.spaces.policies import Standing
+from communities.spaces.standing import allowed
+from communities.spaces.terms import Role, State
+from search.lists import result_list
+
+VISIT: Final = timedelta(minutes=30)  # so long after the last page a new visit begins
+MOST_PROPOSALS: Final = 3  # of one person, waiting
+read_or_send = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def communities(request: HttpRequest) -> HttpResponse:
+    """`/communities/`: every space that the reader may know of; the one search."""
+    listing = result_list(request, presets={"kind": (KIND,)}, facets_left_out=("kind",))
+    context = {
+        "listing": listing,
+        "mine": spaces_of(request.user),
+        "crumbs": [(_("Home"), "/"), (_("Communities"), "")],
+    }
+    return render(request, "communities/spaces/communities.html", context, status=listing.status)
+
+
+@never_cache
+@require_safe
+@login_required
+def mine(request: HttpRequest) -> HttpResponse:
+    """`/communities/mine/`: where one belongs, what one asked and proposed."""
+    user: Any = request.user
+    context = {
+        "mine": spaces_of(user),
+        "asked": JoinRequest.objects.filter(user=user).select_related("community"),
+        "proposed": Community.objects.filter(proposed_by=user, state=State.PROPOSED),
+        "bans": Ban.objects.in_force().filter(user=user).select_related("community"),
+        "crumbs": [(_("Home"), "/"), (_("Communities"), "/communities/"), (_("Your communities"), "")],
+    }
+    return render(request, "communities/spaces/mine.html", context)
+
+
+def spaces_of(user: Any) -> Any:
+    """The memberships of a person in spaces that are alive, by name."""
+    if not user.is_authenticated:
+        return Membership.objects.none()
+    belongs = Membership.objects.filter(user=user).exclude(
+        community__state=State.CLOSED, role__in=[Role.MEMBER, Role.SPONSOR, Role.FACILITATOR]
+    )
+    return belongs.select_related("community").order_by("community__name")
+
+
+@never_cache
+@read_or_send
+@login_required
+def propose(request: HttpRequest) -> HttpResponse:
+    """`/communities/propose/`: whoever has an account can propose a space."""
+    waiting = Community.objects.filter(proposed_by=request.user.pk, state=State.PROPOSED).count()
+    if waiting >= MOST_PROPOSALS:
+        messages.warning(request, _("Your proposals are still waiting for an answer. Please let us answer them first."))
+        return redirect("communities_mine")
+    form = ProposalForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        actions.propose(form.save(commit=False), request.user)
+        messages.success(request, _("Thank you. An administrator will read it and write to you."))
+        return redirect("communities_mine")
+    crumbs = [(_("Home"), "/"), (_("Communities"), "/communities/"), (_("Propose a community"), "")]
+    context = {"form": form, "crumbs": crumbs}
+    return render(request, "communities/spaces/propose.html", context, status=400 if form.is_bound else 200)
+
+
+@require_safe
+def community(request: HttpRequest, slug: str) -> HttpResponse:
+    """`/communities/mentoring/`: the face; inside, what is new since the last visit."""
+    if (gone := closed(slug, request.user)) is not None:
+        tombstone = {
+            "identifier": gone.identifier,
+            "title": gone.name,
+            "withdrawn_on": gone.closed_at,
+            "hide_finder": True,
+        }
+        return render(request, "410.html", tombstone, status=410)
+    standing = allowed(request.user, slug, policies.see_face)
+    response = render(request, "communities/spaces/community.html", page(standing) | inside(standing))
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def closed(slug: str, user: Any) -> Community | None:
+    """A closed space of which strangers knew, and which this person has no business in any more."""
+    found = Community.objects.filter(slug=slug, state=State.CLOSED).exclude(founded_at=None)
+    gone = found.exclude(visibility=Community.Visibility.PRIVATE).first()
+    return gone if gone and not Community.objects.visible_to(user).filter(pk=gone.pk).exists() else None
+
+
+def page(standing: Standing) -> dict[str, Any]:
+    """What the face shows."""
+    space = standing.community
+    tended = Membership.objects.filter(community=space, role__in=[Role.STEWARD, Role.SPONSOR]).in_order()
+    people = [(membership, parts.shown_name(membership.user)) for membership in tended]
+    return {
+        "community": space,
+        "standing": standing,
+        "description": " ".join(space.purpose.split())[:200],
+        "members": Membership.objects.filter(community=space).count(),
+        "stewards": [(one, name) for one, name in people if one.role == Role.STEWARD],
+        "sponsors": [name for one, name in people if one.role == Role.SPONSOR],
+        "languages": names(space.languages),
+        "shown": showcase.shown(space, standing.user),
+        "may": rights(standing),
+        "crumbs": [(_("Home"), "/"), (_("Communities"), "/communities/"), (space.name, "")],
+        **lineage(space, standing.user),
+    }
+
+
+def lineage(space: Community, user: Any) -> dict[str, Any]:
+    """Where a space comes from and what became of it, as far as this reader may know of the others. One query."""
+    ids = [one for one in (space.grew_out_of_id, space.merged_into_id) if one]
+    known = {one.pk: one for one in Community.objects.visible_to(user).filter(pk__in=ids)} if ids else {}
+    return {"grew_out_of": known.get(space.grew_out_of_id), "merged_into": known.get(space.merged_into_id)}
+
+
+def rights(standing: Standing) -> dict[str, bool]:
+    """What a page offers to its reader."""
+    rules = (
+        policies.see_inside, policies.see_people, policies.join, policies.request, policies.leave, policies.invite, policies.accept,
+        policies.edit_face, policies.manage_people, policies.ban, policies.archive, policies.close, policies.export,
+    )  # fmt: skip
+    return {rule.__name__: rule(standing) for rule in rules}
+
+
+def inside(standing: Standing) -> dict[str, Any]:
+    """The frame of the inside, and what happened in it since the last visit; nothing for who may not see it."""
+    if not policies.see_inside(standing):
+        return {}
+    since = last_visit(standing.membership)
+    waiting = JoinRequest.objects.filter(community=standing.community, declined_at=None)
+    return {
+        "tabs": parts.tabs(standing),
+        "since": since,
+        "news": parts.news(standing, since) if since else [],
+        "waiting": waiting.count() if policies.accept(standing) else 0,
+    }
+
+
+def last_visit(membership: Membership | None) -> Any:
+    """When a member's visit before this one was; notes that they are here. A visit lasts while somebody turns pages."""
+    if membership is None:
+        return None
+    now = timezone.now()
+    if membership.visited_at is None or now - membership.visited_at > VISIT:
+        membership.visited_before = membership.visited_at or membership.joined_at
+    if membership.visited_at is None or now - membership.visited_at > timedelta(minutes=1):
+        visit = {"visited_at": now, "visited_before": membership.visited_before}
+        Membership.objects.filter(pk=membership.pk).update(**visit)  # no signal: it changes nothing that others see
+    return membership.visited_before

@@ -1,0 +1,107 @@
+"""What a steward does: the words of the space, what it shows, archiving, closing, taking a copy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from communities.spaces import actions, exporting, policies, showcase
+from communities.spaces.forms import CloseForm, EditForm, shown_forms
+from communities.spaces.models import ShowcaseItem
+from communities.spaces.standing import allowed
+from communities.spaces.views.faces import read_or_send
+from communities.spaces.views.joining import crumbs
+from search.lists import result_list
+
+
+@never_cache
+@read_or_send
+@login_required
+def edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """All that the space says of itself, who sees it, how one joins, which parts it has."""
+    standing = allowed(request.user, slug, policies.edit_face)
+    form = EditForm(request.POST or None, instance=standing.community, user=request.user)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Your changes are saved."))
+        return redirect("community", slug)
+    name = form.initial.get("name", "")
+    context = {"community": standing.community, "name": name, "form": form, "crumbs": crumbs(standing, _("Edit"))}
+    return render(request, "communities/spaces/edit.html", context, status=400 if form.is_bound else 200)
+
+
+@never_cache
+@read_or_send
+@login_required
+def shown(request: HttpRequest, slug: str) -> HttpResponse:
+    """The showcase: what is shown, in which order and why; and a search to choose more from."""
+    standing = allowed(request.user, slug, policies.edit_face)
+    space = standing.community
+    forms = shown_forms(ShowcaseItem.objects.filter(community=space), request.POST if "save" in request.POST else None)
+    if request.method == "POST":
+        if "add" in request.POST:
+            added = showcase.add(space, request.POST["add"][:60], request.user)
+            say = messages.success if added else messages.error
+            say(
+                request,
+                _("It is shown now.")
+                if added
+                else _("It could not be added: it is shown already, the face is full, or it is gone."),
+            )
+            return redirect(request.get_full_path())
+        if forms.is_valid():
+            forms.save()
+            messages.success(request, _("Your changes are saved."))
+            return redirect("community_showcase", slug)
+    known = showcase.documents([form.instance for form in forms], request.user)
+    listing = result_list(request) if request.GET.get("q") else None
+    context: dict[str, Any] = {
+        "community": space,
+        "forms": forms,
+        "rows": [(form, known.get(form.instance.thing)) for form in forms],
+        "listing": listing,
+        "q": request.GET.get("q", "")[:500],
+        "crumbs": crumbs(standing, _("What we show")),
+    }
+    return render(request, "communities/spaces/showcase.html", context, status=400 if request.method == "POST" else 200)
+
+
+@never_cache
+@read_or_send
+@login_required
+def state(request: HttpRequest, slug: str) -> HttpResponse:
+    """Archives, reopens, or closes for good; a copy can be taken before."""
+    standing = allowed(request.user, slug, policies.archive)
+    space = standing.community
+    form = CloseForm(request.POST if "close" in request.POST else None, community=space)
+    if request.method == "POST" and "archive" in request.POST:
+        actions.archive(space, request.user)
+        messages.success(request, _("Your changes are saved."))
+        return redirect(space)
+    if form.is_valid() and policies.close(standing):
+        actions.close(space, request.user)
+        messages.success(request, _("The community is closed. Its stewards can still take a copy."))
+        return redirect("community_export", slug)
+    context = {"community": space, "form": form, "crumbs": crumbs(standing, _("Archive or close"))}
+    return render(request, "communities/spaces/state.html", context, status=400 if form.is_bound else 200)
+
+
+@never_cache
+@require_safe
+@login_required
+def export(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page that offers the copy, and with `?format=jsonl` the copy itself."""
+    standing = allowed(request.user, slug, policies.export)
+    if request.GET.get("format") == "jsonl":
+        response = HttpResponse(exporting.lines(standing.community), content_type="application/x-ndjson; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="{standing.community.slug}.jsonl"'
+        return response
+    context = {"community": standing.community, "crumbs": crumbs(standing, _("Take a copy"))}
+    return render(request, "communities/spaces/export.html", context)

@@ -1,0 +1,5 @@
+"""Addresses of this room."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("communities.spaces.urls")), path("", include("communities.people.urls"))]

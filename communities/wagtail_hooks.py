@@ -1,0 +1,44 @@
+"""The communities' corner of the editing desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from communities.people.admin import ProfileViewSet
+from communities.spaces.admin import CommunityViewSet
+
+
+class CommunitiesGroup(ViewSetGroup):
+    """Spaces and people."""
+
+    menu_label = _("Communities")
+    menu_icon = "group"
+    menu_order = 240
+    items = (CommunityViewSet(), ProfileViewSet())
+
+
+@hooks.register("register_admin_viewset")
+def communities() -> CommunitiesGroup:
+    """The menu entry and its lists."""
+    return CommunitiesGroup()
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: Any) -> None:
+    """What the history of a space tells."""
+    for name, label, told in (
+        ("propose", _("Propose"), _("Proposed")),
+        ("found", _("Found"), _("Founded")),
+        ("decline", _("Decline"), _("Not founded")),
+        ("role", _("Give a role"), _("Gave somebody another role")),
+        ("ban", _("Ban"), _("Put somebody out")),
+        ("appeal", _("Decide an appeal"), _("Decided an appeal")),
+        ("archive", _("Archive"), _("Archived")),
+        ("reopen", _("Reopen"), _("Opened again")),
+        ("close", _("Close"), _("Closed")),
+    ):
+        actions.register_action(f"communities.{name}", label, told)

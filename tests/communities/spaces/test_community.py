@@ -1,0 +1,127 @@
+"""`/communities/mentoring/`: the face for everybody, the inside for members."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from communities.spaces.models import Community, Membership
+from tests.communities.conftest import as_, make_member, make_space, statuses
+from tests.practices.pages import warm_queries, words_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
+ADDRESS = "/communities/mentoring-after-release/"
+
+
+def test_everybody_reads_the_face(space: Community) -> None:
+    assert set(statuses(space, ADDRESS).values()) == {200}
+    words = words_of(Client(), ADDRESS)
+    assert "We stay beside people in the first months." in words
+    assert "3 members" in words
+    assert "Stella" in words
+    assert "Members’ inside" not in words
+
+
+def test_a_private_space_is_not_there_for_others(secret: Community) -> None:
+    assert statuses(secret, "/communities/a-quiet-matter/") == {
+        "stranger": 404, "outsider": 404, "member": 200, "facilitator": 200, "steward": 200, "administrator": 200,
+    }  # fmt: skip
+
+
+def test_no_address_is_ever_shown(space: Community) -> None:
+    nameless = make_member(space, "steward", name="")
+    for rung in ("stranger", "member", "administrator"):
+        for address in (ADDRESS, f"{ADDRESS}people/"):
+            page = as_(rung, space).get(address).content.decode()
+            assert nameless.user.email not in page
+            assert "example.org" not in page
+
+
+@pytest.mark.parametrize(
+    ("rung", "offers"),
+    [
+        ("stranger", "Sign in to join"),
+        ("outsider", ">Join<"),
+        ("member", "Leave this community"),
+        ("facilitator", "Invite people"),
+        ("steward", "Archive or close"),
+        ("administrator", "Archive or close"),
+    ],
+)
+def test_each_is_offered_what_they_may_do(space: Community, rung: str, offers: str) -> None:
+    page = as_(rung, space).get(ADDRESS).content.decode()
+    assert offers in page
+    assert ("Archive or close" in page) is (rung in ("steward", "administrator"))
+    assert ("Invite people" in page) is (rung in ("facilitator", "steward", "administrator"))
+    assert ("inside" in page.partition("<main")[2]) is (rung not in ("stranger", "outsider"))
+
+
+def test_what_people_write_is_only_text(space: Community) -> None:
+    hostile = '<script>alert(1)</script> https://example.net/"onmouseover=x\n\nSecond'
+    Community.objects.update(purpose=hostile, rules=hostile, charter=hostile, name="<b>Bold</b>")
+    page = Client().get(ADDRESS).content.decode()
+    assert "<script>alert" not in page
+    assert "<b>Bold" not in page
+    assert "<p>Second</p>" in page
+    assert 'rel="nofollow"' in page
+
+
+def test_what_is_new_since_the_last_visit(space: Community) -> None:
+    member = make_member(space)
+    Membership.objects.filter(pk=member.pk).update(joined_at=timezone.now() - timedelta(days=20))
+    with time_machine.travel(timezone.now() - timedelta(days=10), tick=False):
+        client = Client()
+        client.force_login(member.user)
+        client.get(ADDRESS)
+    with time_machine.travel(timezone.now() - timedelta(days=9), tick=False):
+        make_member(space, name="Nina, who came later")
+    client.force_login(member.user)
+    for _page in range(2):  # the visit goes on
+        words = words_of(client, ADDRESS)
+        assert "Since you were last here" in words
+        assert "Nina, who came later is new here" in words
+    with time_machine.travel(timezone.now() + timedelta(hours=2), tick=False):
+        client.force_login(member.user)
+        assert "Nothing has happened since" in words_of(client, ADDRESS)
+
+
+def test_lineage_names_only_what_the_reader_may_know(space: Community, secret: Community) -> None:
+    origin = make_space("An older circle")
+    Community.objects.filter(pk=space.pk).update(grew_out_of=origin, merged_into=secret)
+    assert "An older circle" in words_of(Client(), ADDRESS)
+    assert "A quiet matter" not in words_of(Client(), ADDRESS)
+
+
+def test_a_closed_space_says_so_and_its_stewards_still_see_it(space: Community) -> None:
+    client = as_("steward", space)
+    answer = client.post(f"{ADDRESS}state/", {"close": "1", "name": "mentoring AFTER release"})
+    assert answer["Location"] == f"{ADDRESS}export/"
+    assert client.get(ADDRESS).status_code == 200
+    gone = Client().get(ADDRESS)
+    assert gone.status_code == 410
+    assert b"Mentoring after release" in gone.content
+    assert Client().get(f"/id/{space.identifier}/").status_code == 410
+
+
+def test_a_closed_private_space_was_never_there(secret: Community) -> None:
+    Community.objects.update(state="closed", closed_at=timezone.now())
+    assert Client().get("/communities/a-quiet-matter/").status_code == 404
+
+
+@pytest.mark.parametrize("slug", ["no-such", "%00", "%F0%9F%98%80", "a" * 3000])
+def test_what_is_not_there_is_not_found(db: None, slug: str) -> None:
+    assert Client().get(f"/communities/{slug}/").status_code == 404
+
+
+def test_the_number_of_queries_does_not_grow(space: Community) -> None:
+    client = as_("member", space)
+    few = warm_queries(client, ADDRESS)
+    for role in ("steward", "sponsor", "member", "facilitator"):
+        for _number in range(3):
+            make_member(space, role)
+    assert warm_queries(client, ADDRESS) == few <= 16
+    assert warm_queries(Client(), ADDRESS) <= 5
