@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from portal.foundation.audience import audiences_of, is_editor
@@ -27,7 +27,7 @@ from search.cards import ResultCard, result_card
 from search.engines import engine
 from search.engines.base import DEEPEST, FacetRequest, Hit, SearchRequest, SearchResults, Sort
 from search.indexing import pending
-from search.parameters import AS_TYPED, LETTER, SPAN, Parameters, intersected, read
+from search.parameters import AS_TYPED, LETTER, SPAN, TITLES, Parameters, intersected, read
 from search.queries import ParsedQuery, parse
 from search.queries.showing import loose_words, parts_of, period, sentences
 from search.registry import WayOn
@@ -44,9 +44,6 @@ PATIENCE: Final = (
 MOST_NEIGHBOURS: Final = 6
 MOST_CODES: Final = 500  # of a facet that neighbours are looked for in
 ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-TITLES: Final = (
-    "titles"  # the parameter that names the language of titles, for addresses that have no language of their own
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +149,7 @@ class ResultList:
     def whole_query(self) -> str:
         """The query string with which the search page would show this very list: presets, order and the reader's language included."""
         filters = intersected(self.presets, self.parameters.chosen)
-        asked = replace(self.parameters, chosen=filters, sort=self.sort)
-        return f"{asked.query()}&{urlencode({TITLES: self._request.languages[0]})}"
+        return replace(self.parameters, chosen=filters, sort=self.sort, titles=self._request.languages[0]).query()
 
     @property
     def advanced_url(self) -> str:
@@ -422,6 +418,7 @@ class ResultList:
 
     def count_of(self, parameters: Parameters) -> int:
         """How many results other parameters would have in this list."""
+        languages = tuple(dict.fromkeys((*filter(None, [parameters.titles]), *self._request.languages)))
         request = SearchRequest(
             text=parameters.text,
             filters=intersected(self.presets, parameters.chosen),
@@ -430,8 +427,8 @@ class ResultList:
             audiences=self._request.audiences,
             exclude_records=self._request.exclude_records,
             now=self._request.now,
-            languages=self._request.languages,
-            widenings=widenings_of(parameters.text, self._request.languages, parameters.as_typed),
+            languages=languages,
+            widenings=widenings_of(parameters.text, languages, parameters.as_typed),
         )
         return engine().count(request)
 
@@ -479,6 +476,19 @@ class ResultWaysOn:
             return []  # the parts of other queries are among the removals
         shorter = dict.fromkeys(" ".join(words[:number] + words[number + 1 :]) for number in range(len(words)))
         return self._counted([(text, self._listing.parameters.with_text(text)) for text in shorter])
+
+    @cached_property
+    def other_languages(self) -> list[tuple[str, str, int]]:
+        """The words read as words of a language that the reader doesn't read: its endings and the parts of its long words count."""
+        if not self._listing.parameters.text:
+            return []
+        others = [code for code in dict(settings.CONTENT_LANGUAGES) if code not in self._listing.question.languages]
+        return self._counted(
+            [
+                (get_language_info(code)["name_translated"], replace(self._listing.parameters, titles=code))
+                for code in others
+            ]
+        )
 
     @cached_property
     def elsewhere(self) -> list[WayOn]:

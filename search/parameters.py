@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,9 @@ FIRST_YEAR, LAST_YEAR = 1000, 2999
 LETTER: Final = "letter"
 SPAN: Final = "span"
 AS_TYPED: Final = "as_typed"
+TITLES: Final = (
+    "titles"  # names the language that is read first, where an address or a question is not of the reader's own
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Parameters:
     page: int | None = 1  # None: no number
     problems: tuple[str, ...] = ()
     as_typed: tuple[str, ...] = ()  # concepts that don't widen the words, or all
+    titles: str = ""  # the language that the words are read in, and titles shown in; "": the reader's
 
     @property
     def narrowed(self) -> bool:
@@ -47,6 +52,8 @@ class Parameters:
         pairs += [(name, code) for name, codes in self.chosen.items() for code in codes]
         pairs += [(name, str(year)) for name, year in (("from", self.year_from), ("to", self.year_to)) if year]
         pairs += [(AS_TYPED, key) for key in self.as_typed]
+        if self.titles:
+            pairs.append((TITLES, self.titles))
         if self.sort:
             pairs.append(("sort", self.sort))
         if page > 1:
@@ -64,7 +71,7 @@ class Parameters:
 
     def cleared(self) -> Parameters:
         """Only the words and the order."""
-        return Parameters(text=self.text, sort=self.sort, as_typed=self.as_typed)
+        return Parameters(text=self.text, sort=self.sort, as_typed=self.as_typed, titles=self.titles)
 
     def with_text(self, text: str) -> Parameters:
         """The same with other words."""
@@ -82,6 +89,7 @@ class Parameters:
 def read(query: QueryDict) -> Parameters:
     """Understands a query string; what can't be understood is left out and named in `problems`."""
     problems: list[str] = []
+    titles = query.get(TITLES, "")
     year_from, year_to = (_year(query.get(name, ""), problems) for name in ("from", "to"))
     if year_from and year_to and year_from > year_to:
         problems.append(_("The first year is after the last: the years were swapped."))
@@ -98,6 +106,7 @@ def read(query: QueryDict) -> Parameters:
         page=_page(query.get("page", "1")),
         problems=tuple(problems),
         as_typed=_codes(query.getlist(AS_TYPED), problems),
+        titles=titles if titles in dict(settings.CONTENT_LANGUAGES) else "",
     )
 
 

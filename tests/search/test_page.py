@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -140,6 +141,17 @@ def test_nothing_found_offers_ways_on_that_lead_somewhere(client: Client, shelf:
     assert ways
     for way in ways:
         assert titles(client.get(f"/search/{way}").content.decode()), way
+
+
+def test_nothing_found_offers_the_words_as_those_of_other_languages(client: Client, shelf: dict[str, Any]) -> None:
+    html = page(client, q="Unterricht")
+    assert "Nothing found" in html
+    way = re.search(r'Read as German: *<a href="([^"]+)">Unterricht</a> <span class="how">1 result<', html)
+    assert way, html
+    found = client.get(f"/search/{unescape(way[1])}").content.decode()
+    assert titles(found) == ["Fernunterricht im Gefängnis"]
+    assert '<input type="hidden" name="titles" value="de">' in found, "a further choice keeps it"
+    assert "Read as" not in page(client, q="unheardof")
 
 
 def test_an_empty_list_says_so_and_offers_no_filters(client: Client, shelf: dict[str, Any]) -> None:

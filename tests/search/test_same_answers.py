@@ -55,10 +55,10 @@ def test_the_first_hits_are_nearly_and_all_counts_are_quite_the_same(
         assert (one.unavailable, other.unavailable) == (False, False)
         assert (one.total, one.relaxed) == (other.total, other.relaxed), asked.text
         assert one.facets == other.facets, asked.text
-        same = [
+        alike = [
             hit.score == pytest.approx(best.score, rel=0.01) for hit, best in zip(other.hits, one.hits, strict=True)
         ]
-        assert all(same), asked.text
+        assert all(alike), asked.text
         first, second = ({hit.id for hit in results.hits} for results in (one, other))
         assert len(first) == len(second) == min(one.total, FEW)
         shares.append(len(first & second) / len(first) if first else 1.0)
