@@ -47,13 +47,14 @@ def result_card(hit: Hit, labels: Labels, language: str = "") -> ResultCard:
     text_language = card.get("language") or hit.title.language
     why = hit.snippet or hit.summary
     note = _(card["note"]) if card.get("note") else ""
+    age = known_in(card["known_in"], get_language() or "") if "known_in" in card else ""
     countries = [labels.get("country", {}).get(code, code) for code in hit.facets.get("country", ())]
     return ResultCard(
         kind=registry.icon_of(hit.kind),
         kind_label=labels.get("kind", {}).get(hit.kind, hit.kind),
         place_code=hit.facets["country"][0] if len(countries) == 1 else "",
         place=_places(countries),
-        when=" · ".join(part for part in (card.get("period", ""), note) if part),
+        when=" · ".join(part for part in (card.get("period", ""), age, note) if part),
         language=hit.title.language,
         text_language=text_language,
         language_name=language_name(text_language),
@@ -66,6 +67,12 @@ def result_card(hit: Hit, labels: Labels, language: str = "") -> ResultCard:
         badges=card.get("badges", ()),
         key=hit.id,
     )
+
+
+@lru_cache(maxsize=500)
+def known_in(year: str, _interface: str) -> str:
+    """How old the knowledge is, in words."""
+    return _("as known in %(year)s") % {"year": year} if year else _("as known in: not known")
 
 
 @lru_cache(maxsize=500)

@@ -40,6 +40,7 @@ class Card(TypedDict):
     url: str
     urls: NotRequired[dict[str, str]]  # language: address of the text in that language, where it differs
     period: NotRequired[str]  # when it ran, as shown: "2005–2007"
+    known_in: NotRequired[str]  # the year of the knowledge; empty: not known; left out: this is nothing that ages
     language: NotRequired[str]  # of the full text; the first text's where left out
     badges: NotRequired[list[Badge]]
     belongs: NotRequired[list[Belonging]]

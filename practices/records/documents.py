@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext_noop
 
 from portal.foundation.audience import PUBLIC, audiences_of, still_live
@@ -35,8 +36,10 @@ EVIDENCE_LABELS = {
     "moderate": gettext_noop("Evidence: moderate"),
     "promising": gettext_noop("Evidence: promising"),
     "weak": gettext_noop("Evidence: weak"),
-    "unrated": gettext_noop("Evidence: not rated"),
+    "unrated": gettext_noop("Evidence: not rated, because nobody has rated it yet"),
 }
+NOT_RATED_BECAUSE = gettext_noop("Evidence: not rated, because:")
+REASON_SHOWN = 100  # characters of it on a card; the record's page has all
 
 
 @dataclass(frozen=True)
@@ -275,8 +278,9 @@ def card(record: Any, around: Surroundings, translations: list[Record]) -> Card:
     made = Card(url=record.url or "", language=record.content_language)
     if translations:
         made["urls"] = {text.content_language: text.url or "" for text in translations}
-    if record.period or record.known_in:
+    if record.period:
         made["period"] = years(record)
+    made["known_in"] = str(record.known_in or "")
     if record.has_badges:
         made["badges"] = badges(record)
     if belongs:
@@ -287,9 +291,7 @@ def card(record: Any, around: Surroundings, translations: list[Record]) -> Card:
 
 
 def years(record: Any) -> str:
-    """When it ran, or the year in which it was known."""
-    if not record.period:
-        return str(record.known_in)
+    """The years in which it ran."""
     first, last = record.period.year, record.period.last_year
     return str(first) if first == last else f"{first}–{last}"
 
@@ -297,7 +299,10 @@ def years(record: Any) -> str:
 def badges(record: Any) -> list[Badge]:
     """The three questions, never one score; what is absent is said."""
     evidence = Badge(text=EVIDENCE_LABELS[record.evidence_strength], meter=STRENGTH[record.evidence_strength])
-    if record.evidence_on and record.evidence_strength != Record.Evidence.UNRATED:
+    if record.evidence_strength == Record.Evidence.UNRATED:
+        if record.evidence_because:
+            evidence |= Badge(text=NOT_RATED_BECAUSE, when=Truncator(record.evidence_because).chars(REASON_SHOWN))
+    elif record.evidence_on:
         evidence["when"] = str(record.evidence_on.year)
     found = [evidence]
     if record.peer_reviewed:
