@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from search.analysis import COMPOUND, CONTENT_LANGUAGES, fold, split, stems_of
+from search.languages import function_words
 from search.queries.tree import Phrase, Word
 
 LONGEST_PHRASE: Final = 24  # words
@@ -14,6 +15,7 @@ MOST_JOINED: Final = 6  # "car te s i o" is Car.Te.S.I.O.
 MOST_WITH_JOINS: Final = 24  # nobody writes one name in pieces among more words than these
 LONGEST_JOINED: Final = 40
 SHORTEST_BEGINNING: Final = 2
+SHORTEST_PART: Final = 3
 
 
 def phrase_of(text: str) -> Phrase:
@@ -39,6 +41,7 @@ def words_of(chunk: str, languages: tuple[str, ...]) -> list[Word]:
 
 def _word(compound: str, languages: tuple[str, ...], *, beginning: bool) -> Word:
     parts, compact = split(compound)
+    parts = _telling(parts, languages)
     stems = [_stems(part, languages) for part in parts]
     compact_stems = _stems(compact, languages) if compact else ((), ())
     return Word(
@@ -50,6 +53,14 @@ def _word(compound: str, languages: tuple[str, ...], *, beginning: bool) -> Word
         beginning=beginning,
         other_stems=tuple(others for _likely, others in (*stems, compact_stems)),
     )
+
+
+def _telling(parts: list[str], languages: tuple[str, ...]) -> list[str]:
+    """The parts of a compound without function words, where others are left: of sans-abri only abri says anything alone."""
+    if len(parts) < 2 or any(len(part) < SHORTEST_PART for part in parts):
+        return parts  # of short ones it is a code, or found whole
+    function = function_words(map(fold, parts), languages)
+    return [part for part in parts if fold(part) not in function] or parts
 
 
 @lru_cache(maxsize=20_000)

@@ -111,3 +111,12 @@ def test_the_long_parts_of_a_compound_count_as_words(index: Index) -> None:
     )
     assert set(index.found("Minix-prisons create")) == {"parts", "both"}
     assert index.found("second-hand furniture") == ["furniture"]
+
+
+def test_function_words_in_a_compound_find_nothing_alone(index: Index) -> None:
+    index.fill(
+        document("homeless", "Un toit pour les sans-abri", language="fr"),
+        document("shelter", "Abri", language="fr"),
+        document("other", "Sans emploi", language="fr"),
+    )
+    assert index.found("sans-abri", languages=("fr",)) == ["homeless", "shelter"]
