@@ -15,7 +15,7 @@ from portal.vocabularies.admin import ConceptSchemeViewSet, ConceptViewSet, Plac
 from practices.claims.admin import ClaimViewSet, DatasetViewSet
 from practices.conflicts.admin import ConflictViewSet
 from practices.expectations.admin import ExpectationViewSet
-from practices.records.admin import AnyPageViewSet, RecordViewSet
+from practices.records.admin import AnyPageViewSet, PagesToChoose, RecordViewSet
 from practices.records.models import Record
 from practices.records.publishable import lacking_on
 from practices.sources.admin import SourceViewSet
@@ -49,6 +49,12 @@ def catalogue() -> CatalogueGroup:
 def pages() -> list[AnyPageViewSet | RecordViewSet]:
     """How pages are listed and searched."""
     return [AnyPageViewSet(), RecordViewSet()]
+
+
+@hooks.register("construct_page_chooser_queryset")
+def found_by_any_name(pages: Any, _request: HttpRequest) -> PagesToChoose:
+    """Choosers of pages find what lists of records find."""
+    return PagesToChoose(model=pages.model, query=pages.query, using=pages.db)
 
 
 @hooks.register("before_bulk_action")

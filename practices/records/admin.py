@@ -15,8 +15,10 @@ from wagtail.admin.views.pages.listing import ExplorableIndexView, PageFilterSet
 from wagtail.admin.views.pages.search import SearchView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from portal.foundation.identity import PATTERN
+from portal.foundation.pages import BasePage
 from portal.vocabularies.snapshot import vocabulary
 from practices.recommendations.models import Recommendation, RecommendationSet
 from practices.records.lists import RecordIndex
@@ -64,6 +66,25 @@ class RecordFilters(PageFilterSet):
         return rows.filter(live=True, has_unpublished_changes=True) if state == "changed" else rows.filter(live=True)
 
 
+def called(pages: Any, text: str) -> Any:
+    """The pages of which every word of the text stands in the title, the draft's title, another name or the identifier."""
+    for word in text.split():
+        named = Record.objects.filter(names__text__icontains=word).values("pk")
+        numbered = BasePage.objects.filter(identifier__icontains=word).values("pk")
+        pages = pages.filter(
+            Q(title__icontains=word) | Q(draft_title__icontains=word) | Q(pk__in=named) | Q(pk__in=numbered)
+        )
+    return pages
+
+
+class PagesToChoose(PageQuerySet):
+    """Pages as the chooser asks for them: found by any name and by their identifier."""
+
+    def autocomplete(self, query: str, *_args: Any, **_options: Any) -> Any:
+        """What the chooser's search field finds."""
+        return called(self, query).order_by("title", "pk")
+
+
 class RecordIndexView(ExplorableIndexView):
     """The records below a list, a set or a recommendation."""
 
@@ -84,14 +105,7 @@ class RecordIndexView(ExplorableIndexView):
         """Every word stands in the title, the draft's title, another name or the identifier."""
         if not self.is_searching:
             return super().search_queryset(queryset)
-        for word in self.search_query.split():
-            named = Record.objects.filter(names__text__icontains=word).values("pk")
-            queryset = queryset.filter(
-                Q(title__icontains=word)
-                | Q(draft_title__icontains=word)
-                | Q(identifier__icontains=word)
-                | Q(pk__in=named)
-            )
+        queryset = called(queryset, self.search_query)
         return queryset if self.is_explicitly_ordered else queryset.order_by("title", "pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -332,6 +332,26 @@ def test_the_relation_chooser_finds_records_of_all_kinds(editor: Client, kind: s
     assert "Something else" not in text
 
 
+@pytest.mark.parametrize("said", ["cartesio", "PIEDMONT", "{identifier}", "car.te zebra"])
+def test_the_relation_chooser_finds_by_other_names_and_identifiers(editor: Client, said: str) -> None:
+    record = make_record(
+        "development_partnership", title="Zebra crossing", names=["Car.Te.S.I.O.", "CarTeSIO", "Piedmont"]
+    )
+    make_record(title="Something else")
+    query = {"q": said.format(identifier=record.identifier), "page_type": "practices.record"}
+    text = editor.get(reverse("wagtailadmin_choose_page_search"), query).content.decode()
+    assert "Zebra crossing" in text
+    assert "Something else" not in text
+
+
+@pytest.mark.parametrize("said", ["%", "\x00", "'", "x" * 200, "Ж"])
+def test_odd_words_in_the_relation_chooser_find_nothing(editor: Client, said: str) -> None:
+    make_record(title="Something else")
+    answer = editor.get(reverse("wagtailadmin_choose_page_search"), {"q": said, "page_type": "practices.record"})
+    assert answer.status_code == 200
+    assert "Something else" not in answer.content.decode()
+
+
 def test_the_explorer_lists_records_by_title(editor: Client) -> None:
     parent = RecordIndex.objects.get(record_kind="practice", locale__language_code="en")
     for title in ("Zebra", "Aardvark", "Mole"):
