@@ -39,7 +39,7 @@ EVIDENCE_LABELS = {
     "unrated": gettext_noop("Evidence: not rated, because nobody has rated it yet"),
 }
 NOT_RATED_BECAUSE = gettext_noop("Evidence: not rated, because:")
-REASON_SHOWN = 100  # characters of it on a card; the record's page has all
+REASON_SHOWN = 18  # words of it on a card; the record's page has all
 
 
 @dataclass(frozen=True)
@@ -301,7 +301,7 @@ def badges(record: Any) -> list[Badge]:
     evidence = Badge(text=EVIDENCE_LABELS[record.evidence_strength], meter=STRENGTH[record.evidence_strength])
     if record.evidence_strength == Record.Evidence.UNRATED:
         if record.evidence_because:
-            evidence |= Badge(text=NOT_RATED_BECAUSE, when=Truncator(record.evidence_because).chars(REASON_SHOWN))
+            evidence |= Badge(text=NOT_RATED_BECAUSE, when=Truncator(record.evidence_because).words(REASON_SHOWN))
     elif record.evidence_on:
         evidence["when"] = str(record.evidence_on.year)
     found = [evidence]

@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Prefetch, Value
 from django.http import HttpRequest
-from django.utils.html import strip_tags
+from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -103,12 +103,15 @@ def record_context(page: Any, request: HttpRequest) -> dict[str, Any]:
     results = Results(result_row(claim, sources) for claim in claims)
     conflicts = conflicts_about(work, request.user, sources)
     explainer = Explainer()
+    title, summary = explainer.explain(escape(page.title)), explainer.explain(escape(page.summary))
     own = page.own_words(work)
     drawing = picture(page, links)
     return {
         "page": page,
         "self": page,
         "work": work,
+        "title": title,
+        "summary": summary,
         "content_language": page.content_language,
         "work_language": work.content_language,
         "languages": language_links(page, texts),
@@ -128,6 +131,7 @@ def record_context(page: Any, request: HttpRequest) -> dict[str, Any]:
         "picture_note": left_out(drawing, links),
         "facts": facts(page, work, own, concepts, places),
         "sources": sources.rows,
+        "funding_credit": explainer.explain(escape(work.funding_credit)),
         "cite": citation_of(page),
         "may_edit": may_edit(page, request.user),
         "structured_data": structured_data(page, work, places, names),

@@ -35,7 +35,10 @@ def test_a_list_says_how_old_each_record_is(client: Client, kind: str, fields: d
     [
         ({}, "Evidence: not rated, because nobody has rated it yet"),
         ({"evidence_because": "Nobody counted."}, "Evidence: not rated, because: Nobody counted."),
-        ({"evidence_because": "A long story. " * 20}, "A long story. A…"),
+        (
+            {"evidence_because": "A long story. " * 20},
+            "A long story. A long story. A long story. A long story. A long story. A long story.…",
+        ),
         ({"evidence_strength": "weak", "evidence_on": "2012", "evidence_because": "Few."}, "Evidence: weak 2012"),
     ],
 )

@@ -297,6 +297,17 @@ def test_an_abbreviation_is_explained_where_it_first_stands(client: Client) -> N
     assert text.count('<abbr title="An EU initiative called EQUAL">EQUAL</abbr>') == 1
 
 
+def test_an_abbreviation_of_title_or_summary_is_explained_there(client: Client) -> None:
+    make_concept("glossary:equal", labels={"en": "An EU initiative <called> EQUAL"}, abbreviation="EQUAL")
+    make_concept("glossary:esf", labels={"en": "European Social Fund"}, abbreviation="ESF")
+    text = body(
+        client, make_record(title="EQUAL & others", summary="The ESF paid <b>all</b> of EQUAL.", done="<p>ESF</p>").url
+    )
+    assert '<h1><abbr title="An EU initiative &lt;called&gt; EQUAL">EQUAL</abbr> &amp; others</h1>' in text
+    assert '<abbr title="European Social Fund">ESF</abbr> paid &lt;b&gt;all&lt;/b&gt; of EQUAL.' in text
+    assert text.count("<abbr") == 2
+
+
 def test_an_expired_record_is_gone(client: Client) -> None:
     record = make_record(expire_at=timezone.now() - timedelta(minutes=1))
     assert client.get(record.url).status_code == 404
