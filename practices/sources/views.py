@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from portal.foundation.pages import BasePage
 from practices.claims.models import Claim, Dataset
 from practices.concepts.reading import LANGUAGE_NAMES
 from practices.conflicts.models import Conflict
@@ -108,7 +109,7 @@ def places_of(found: Source, records: Sequence[int]) -> dict[int, list[str]]:
 
 
 def resting_context(request: HttpRequest, found: Source) -> dict[str, Any]:
-    """Figures (a page of them with `?figures=`), data sets and disagreements that rest on the source."""
+    """Pages of the site, figures (a page of them with `?figures=`), data sets and disagreements that rest on the source."""
     records = Record.objects.visible_to(request.user).values("pk")
     claims = (
         Claim.objects.filter(source=found, dataset=None)
@@ -119,7 +120,10 @@ def resting_context(request: HttpRequest, found: Source) -> dict[str, Any]:
     page, paging = paged(request, claims, FIGURES_ON_A_PAGE, parameter="figures", anchor="#figures")
     total = page.paginator.count
     conflicts = Conflict.objects.visible_to(request.user).filter(Q(values__source=found)).distinct()
+    citing_pages = found.page_citations.values("page")  # they are of the room above
+    pages = BasePage.objects.visible_to(request.user).filter(pk__in=citing_pages).select_related("locale")
     return {
+        "pages": [{"label": page.title, "url": page.url} for page in pages.order_by("title", "pk")],
         "claims": [claim_row(claim) for claim in page],
         "claims_total": total,
         "claims_open": total <= FIGURES_OPEN or "figures" in request.GET,
