@@ -167,7 +167,7 @@ def kind_icon(kind: str, icon: str) -> None:
 
 
 def kind(name: str, label: Any, *, icon: str) -> None:
-    """Declares a kind of thing that is no record of the catalogue: its name in the plural, and its icon."""
+    """Declares a kind of thing that is no record of the catalogue: its name, and its icon."""
     _kinds[name] = label
     kind_icon(name, icon)
 

@@ -88,4 +88,4 @@ def badges(profile: Profile) -> list[Badge]:
 def declare() -> None:
     """Registers the source, the kind and its symbol."""
     registry.register(PersonSource())
-    registry.kind(KIND, _("People"), icon="person")
+    registry.kind(KIND, _("Person"), icon="person")

@@ -78,4 +78,4 @@ def numbers(keys: Iterable[str]) -> list[int]:
 def declare() -> None:
     """Registers the source, the kind and its symbol."""
     registry.register(CommunitySource())
-    registry.kind(KIND, _("Communities"), icon="community")
+    registry.kind(KIND, _("Community"), icon="community")

@@ -114,7 +114,7 @@ class AudienceField(models.CharField):  # type: ignore[type-arg]
 
     def validate(self, value: Any, model_instance: Any) -> None:
         """As for any choice. Raises ValidationError for an audience that nobody offers."""
-        if value not in dict(offered()):
+        if value in dict(audience_choices()) or value not in dict(offered()):
             super().validate(value, model_instance)
 
     def deconstruct(self) -> Any:

@@ -70,7 +70,7 @@ def test_a_change_is_found_when_the_worker_came(space: Community, search_index: 
     space.save()
     outbox.drain(["index"])
     (card,) = client.get("/communities/", {"q": "housing"}).context["listing"].hits
-    assert card.kind_label == "Communities"
+    assert card.kind_label == "Community"
 
 
 def test_odd_questions_are_answered(space: Community, search_index: None, client: Client) -> None:

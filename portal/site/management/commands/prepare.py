@@ -24,6 +24,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
+from communities import examples
 from portal.accounts import demo
 from portal.accounts.groups import ensure_groups
 from portal.accounts.models import User
@@ -33,6 +34,7 @@ from search.engines import engine
 from search.indexing import rebuild
 
 CATALOGUE: Final = Path(settings.ROOT) / "data"
+EXAMPLES: Final = CATALOGUE / "examples" / "communities.yaml"
 CODE: Final = ("portal", "search", "practices", "communities")
 
 
@@ -43,7 +45,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--without-demo", action="store_true", help="delete the demo log-ins first")
+        parser.add_argument(
+            "--without-demo", action="store_true", help="take out demo log-ins and example communities first"
+        )
         parser.add_argument("--without-catalogue", action="store_true", help="leave the starter catalogue out")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -62,7 +66,7 @@ class Command(BaseCommand):
         """Runs the steps in their order."""
         self.step("Database", migrate)
         if options["without_demo"]:
-            self.step("Demo log-ins deleted", delete_demo_log_ins)
+            self.step("Demo log-ins and examples deleted", delete_demo)
         demo.refuse_in_production()
         code = fingerprint(path for folder in CODE for path in (Path(settings.ROOT) / folder).rglob("*.py"))
         self.step("Groups and rights", ensure_groups, unless=code)
@@ -74,6 +78,8 @@ class Command(BaseCommand):
         if not options["without_catalogue"]:
             texts = fingerprint(CATALOGUE.rglob("*.yaml"))
             self.step("Starter catalogue", self.load_catalogue, unless=f"{texts} {code}")
+        if settings.DEMO and not options["without_demo"]:
+            self.step("Example communities", lambda: examples.load(EXAMPLES), unless=fingerprint([EXAMPLES]))
         if not engine().status().available:
             self.step("Search index", rebuild)
 
@@ -115,6 +121,11 @@ class Notes:
         """The conditions of a step, if it was done."""
         return self.all().get(title)
 
+    def forget(self, title: str) -> None:
+        """A step that was taken back is to be done again when it is wanted again."""
+        if title in self.all():
+            self.set(title, "")
+
     def set(self, title: str, conditions: str) -> None:
         """Notes that a step is done; the file is replaced in one go."""
         fresh = self.file.with_suffix(".new")
@@ -130,8 +141,10 @@ def migrate() -> None:
     call_command("createcachetable", verbosity=0)  # makes it where it isn't there
 
 
-def delete_demo_log_ins() -> None:
-    """Ends the accounts that were made for trying the site out."""
+def delete_demo() -> None:
+    """Ends the accounts that were made for trying the site out, and takes out what was invented for it."""
+    examples.remove()
+    Notes().forget("Example communities")
     for user in User.objects.filter(email__in=demo.log_ins()):
         erase(user)
 

@@ -1,0 +1,62 @@
+"""The invented spaces and people of the demo: loaded once, marked, and taken out in one go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from django.conf import settings
+from django.test import Client
+
+from communities import examples
+from communities.people.models import Profile
+from communities.spaces.models import Community, Membership
+from portal.accounts.models import User
+from tests.practices.pages import words_of
+
+pytestmark = pytest.mark.django_db
+FILE = Path(settings.ROOT) / "data" / "examples" / "communities.yaml"
+
+
+@pytest.fixture
+def loaded(catalogue_db: None) -> None:
+    examples.load(FILE)
+
+
+def test_they_live_and_say_what_they_are(loaded: None) -> None:
+    for row in yaml.safe_load(FILE.read_text())["communities"]:
+        words = words_of(Client(), f"/communities/{row['slug']}/")
+        assert "An invented example." in words
+        assert words.count("What we show") == 1
+        for item in row["showcase"]:
+            assert item["note"] in words
+    for profile in Profile.objects.visible_to(None):
+        assert "An invented example." in words_of(Client(), profile.get_absolute_url())
+
+
+def test_loading_again_changes_nothing(loaded: None) -> None:
+    Community.objects.filter(slug="example-mentoring").update(purpose="Changed by its steward")
+    counts = [model.objects.count() for model in (Community, Membership, Profile, User)]
+    examples.load(FILE)
+    assert [model.objects.count() for model in (Community, Membership, Profile, User)] == counts
+    assert Community.objects.get(slug="example-mentoring").purpose == "Changed by its steward"
+
+
+def test_nobody_signs_in_as_an_invented_person(loaded: None) -> None:
+    people = User.objects.filter(email__endswith=examples.DOMAIN)
+    assert people.count() == 5
+    assert not any(user.has_usable_password() or user.emailaddress_set.exists() for user in people)  # type: ignore[attr-defined]
+
+
+def test_they_are_taken_out_and_nothing_else(loaded: None) -> None:
+    real = User.objects.create_user("anna@example.org", "a long pass phrase")
+    examples.remove()
+    assert not Community.objects.exists()
+    assert not Profile.objects.exists()
+    assert list(User.objects.filter(email__contains="@")) == [real]
+
+
+def test_without_the_catalogue_only_people_are_shown(site_tree: None) -> None:
+    examples.load(FILE)
+    assert Community.objects.get(slug="example-first-weeks").showcase.count() == 1
