@@ -153,8 +153,9 @@ class Community(models.Model):
 
     @property
     def audience(self) -> str:
-        """Who may see its face."""
-        return audience_of(self.pk) if self.visibility == Visibility.PRIVATE else PUBLIC
+        """Who may see its face, also on a tombstone: of what was never founded nobody learns."""
+        hidden = self.visibility == Visibility.PRIVATE or self.founded_at is None
+        return audience_of(self.pk) if hidden else PUBLIC
 
     @property
     def inside(self) -> str:

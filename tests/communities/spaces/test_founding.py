@@ -123,6 +123,15 @@ def test_a_proposal_is_declined_with_a_reason() -> None:
     assert client_of(made.proposed_by).get(made.get_absolute_url()).status_code == 404
 
 
+def test_a_proposal_that_is_deleted_tells_nobody_its_name() -> None:
+    made = make_space(state="proposed", founded_at=None)
+    identifier = made.identifier
+    made.delete()
+    answer = Client().get(f"/id/{identifier}/")
+    assert answer.status_code == 410
+    assert made.name not in answer.content.decode()
+
+
 @pytest.mark.parametrize("group", ["editors", "reviewers", "contributors"])
 def test_nobody_else_founds(group: str) -> None:
     ensure_groups()
