@@ -105,7 +105,7 @@ class ElasticsearchEngine:
 
     def _answer(self, request: SearchRequest) -> Answer:
         unless_too_many_excluded(request)
-        return Answer(self.connection, self.store.read, request, self.store.documents())
+        return Answer(self.connection, self.store.read, request)
 
     def apply(self, changes: Changes) -> None:
         """Replaces what stands for some records, and makes it visible. A refused document doesn't hold up the others.

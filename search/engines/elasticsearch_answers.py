@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from search.analysis import compounds, storable, terms_of
-from search.clauses import few
+from search.clauses import few, telling
 from search.compounds import divided
 from search.engines.base import (
     DEEPEST,
@@ -38,25 +38,36 @@ COMPLETED_IN: Final = 2_000  # compounds of one text that are looked through for
 class Answer:
     """Answers one request."""
 
-    def __init__(self, connection: Connection, alias: str, request: SearchRequest, documents: int) -> None:
-        """`documents`: how many there are, roughly."""
+    def __init__(self, connection: Connection, alias: str, request: SearchRequest) -> None:
         self.connection = connection
         self.alias = alias
         self.request = request
         asked = divided(parse(request.text, tuple(request.languages)), request.languages, self._standing)
         self.query: ParsedQuery = widened(asked, request.widenings)
         self.joins = frozenset(join for word in self.query.words for join in word.joins)
-        self.known = Known(self.joins, few(documents))
+        self.known = Known(self.joins, self._rare())
 
     def _standing(self, words: Collection[str]) -> set[str]:
         """Those of some words that stand in what the reader may find: others must not make a difference."""
+        return {word for word, count in self._counted("words", words)[1].items() if count}
+
+    def _rare(self) -> frozenset[str]:
+        """The stems that so few of the documents that the reader may find have that each of them is enough by itself."""
+        stems = telling(self.query.required) if self.query.at_least > 1 else ()
+        if not stems:
+            return frozenset()
+        total, counts = self._counted("stems", stems)
+        return frozenset(stem for stem, count in counts.items() if 0 < count <= few(total))
+
+    def _counted(self, field: str, terms: Collection[str]) -> tuple[int, dict[str, int]]:
+        """How many documents the reader may find, and how many of them have each term in a field."""
         query = allowed(all_query(), self.request)
-        asked = {"standing": {"filters": {"filters": {word: term_query("words", word) for word in words}}}}
+        asked = {"counted": {"filters": {"filters": {term: term_query(field, term) for term in terms}}}}
         found: Any = self.connection.ask(
-            lambda client: client.search(index=self.alias, query=query, size=0, aggs=asked, track_total_hits=False)
+            lambda client: client.search(index=self.alias, query=query, size=0, aggs=asked, track_total_hits=True)
         )
-        counted = found["aggregations"]["standing"]["buckets"]
-        return {word for word, bucket in counted.items() if bucket["doc_count"]}
+        buckets = found["aggregations"]["counted"]["buckets"]
+        return found["hits"]["total"]["value"], {term: bucket["doc_count"] for term, bucket in buckets.items()}
 
     def results(self) -> SearchResults:
         """Everything that was asked for."""

@@ -11,7 +11,6 @@ from typing import Any, Final
 
 Json = dict[str, Any]
 MOST_EXPANSIONS: Final = 200
-MOST_TERMS: Final = 1_000
 
 
 class Occur(Enum):
@@ -33,18 +32,6 @@ def term_query(field: str, term: str) -> Json:
 def term_set_query(field: str, terms: Iterable[str]) -> Json:
     """Documents with any of many terms; all count alike."""
     return {"terms": {field: list(terms)}}
-
-
-def rare_terms_query(field: str, terms: Iterable[str], most: int) -> Json:
-    """Documents with any of those terms that no more than so many documents have."""
-    rare = {
-        "max_doc_freq": most,
-        "min_doc_freq": 1,
-        "min_term_freq": 1,
-        "minimum_should_match": 1,
-        "max_query_terms": MOST_TERMS,
-    }
-    return {"more_like_this": {"fields": [field], "like": " ".join(terms), **rare}}
 
 
 def prefix_query(field: str, beginning: str) -> Json:

@@ -28,7 +28,6 @@ LOCK_SECONDS: Final = 120.0  # a rebuild that has not stirred for so long is dea
 LOCK: Final = "rebuild"
 MOST_AT_ONCE: Final = 10_000
 TOO_MANY: Final = 429
-COUNTED_AGAIN: Final = 60.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,6 @@ class AliasStore:
         self.write = f"{self._version}-write"
         self._previous = f"{self._version}-previous"
         self._notes = f"{self.prefix}-notes"
-        self._counted = (-COUNTED_AGAIN, 0)  # when the documents were counted, and how many there were
 
     # -- Indexes --
 
@@ -106,7 +104,6 @@ class AliasStore:
         if pointer.previous:
             actions.append({"add": {"index": pointer.previous, "alias": self._previous}})
         self.connection.tell(lambda client: client.indices.update_aliases(actions=actions))
-        self._counted = (-COUNTED_AGAIN, 0)
 
     def remove_all_but(self, keep: Iterable[str]) -> None:
         """Deletes every index of ours that is not named. Those that processes of an older version may still read stay until
@@ -138,14 +135,6 @@ class AliasStore:
         """How many documents an index holds."""
         look = look or self.connection.tell
         return int(look(lambda client: client.count(index=name))["count"])
-
-    def documents(self) -> int:
-        """How many documents the live index holds, as of a moment ago: for readers, who need it roughly."""
-        when, documents = self._counted
-        if time.monotonic() - when >= COUNTED_AGAIN:
-            found = self.connection.ask(lambda client: client.count(index=self.read))
-            when, documents = self._counted = (time.monotonic(), int(found["count"]))
-        return documents
 
     def ids_of(self, name: str, records: Sequence[str]) -> set[str]:
         """The ids of all documents of some records."""

@@ -14,10 +14,10 @@ from search.queries import Word
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What must be known to ask: joined forms, and how many documents have a word that is enough by itself."""
+    """What must be known to ask: joined forms, and stems that few documents have."""
 
     joins: frozenset[str] = frozenset()
-    few: int = 0
+    rare: frozenset[str] = frozenset()
 
 
 def words_query(words: Sequence[Word], known: Known, at_least: int) -> Json:
@@ -26,8 +26,8 @@ def words_query(words: Sequence[Word], known: Known, at_least: int) -> Json:
     for word, times in counted(words):
         for query in _word_queries(word, known.joins):
             each.append((Occur.SHOULD, dsl.boost_query(query, float(times)) if times > 1 else query))
-    if at_least > 1 and known.few:
-        enough = dsl.const_score_query(dsl.rare_terms_query("stems", telling(words), known.few), 0.0)
+    if at_least > 1 and (rare := known.rare.intersection(telling(words))):
+        enough = dsl.const_score_query(dsl.term_set_query("stems", sorted(rare)), 0.0)
         each += [(Occur.SHOULD, enough)] * (at_least - 1)
     return dsl.boolean_query(each, at_least)
 

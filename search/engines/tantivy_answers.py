@@ -152,7 +152,7 @@ class Answer:
 
     @cached_property
     def _found(self) -> Found:
-        return look_up(self.query, self.searcher)
+        return look_up(self.query, self.searcher, self._allowed)
 
     @cached_property
     def _allowed(self) -> Clauses:

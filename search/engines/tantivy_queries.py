@@ -21,8 +21,8 @@ MOST_COMPLETIONS: Final = 64
 MOST_MERGED: Final = 16
 
 
-def look_up(query: ParsedQuery, searcher: tantivy.Searcher) -> Found:
-    """Asks the index's dictionary for the joined forms and the completions of a query's words."""
+def look_up(query: ParsedQuery, searcher: tantivy.Searcher, reader: Sequence[tuple[Occur, Query]]) -> Found:
+    """Asks the index's dictionary for the joined forms and the completions of a query's words, and which are rare for a reader."""
     candidates = {join for word in query.words for join in word.joins}
     joins = {join for join in candidates if any(searcher.doc_freq(field, join) for field in ("words", "names"))}
     completions: list[str] = []
@@ -30,17 +30,30 @@ def look_up(query: ParsedQuery, searcher: tantivy.Searcher) -> Found:
         if word.beginning:
             known = searcher.terms_with_prefix("words", word.closed, limit=MOST_COMPLETIONS)
             completions += [term for term, _count in known]
-    return Found(frozenset(joins), tuple(completions), _rare(query, searcher))
+    return Found(frozenset(joins), tuple(completions), _rare(query, searcher, reader))
 
 
-def _rare(query: ParsedQuery, searcher: tantivy.Searcher) -> frozenset[str]:
-    """The stems that so few documents have that each of them is enough by itself."""
-    most = few(searcher.num_docs) if query.at_least > 1 else 0
-    return (
-        frozenset(stem for stem in telling(query.required) if searcher.doc_freq("stems", stem) <= most)
-        if most
-        else frozenset()
-    )
+def _rare(query: ParsedQuery, searcher: tantivy.Searcher, reader: Sequence[tuple[Occur, Query]]) -> frozenset[str]:
+    """The stems that so few of the documents that the reader may find have that each of them is enough by itself."""
+    stems = telling(query.required) if query.at_least > 1 else ()
+    if not stems:
+        return frozenset()
+    found = _count(searcher, reader)
+    most, others = few(found), searcher.num_docs - found
+
+    def is_rare(stem: str) -> bool:
+        count = searcher.doc_freq("stems", stem)
+        if not most < count <= most + others:  # else it depends on who has it
+            return count <= most
+        written = _unscored(Query.term_query(SCHEMA, "stems", stem, "basic"))
+        return _count(searcher, [*reader, (Occur.Must, written)]) <= most
+
+    return frozenset(filter(is_rare, stems)) if most else frozenset()
+
+
+def _count(searcher: tantivy.Searcher, clauses: Sequence[tuple[Occur, Query]]) -> int:
+    found = searcher.search(Query.boolean_query(list(clauses)), 1, count=True)
+    return int(found.count)  # type: ignore[attr-defined]
 
 
 def matching(query: ParsedQuery, found: Found, *, relaxed: bool) -> Query:

@@ -96,6 +96,19 @@ def test_of_three_words_one_that_few_documents_have_is_enough(index: Index) -> N
     assert index.found("prison work beekeeping -behind") == ["both"]
 
 
+def test_what_a_reader_may_not_find_makes_no_word_frequent_for_them(index: Index) -> None:
+    found = [
+        document("rare", "Beekeeping", body="It is done behind walls."),
+        *(document(number, "Garden", body=f"Number {number}.") for number in range(40)),
+    ]
+    hidden = [document(number, "Beekeeping", audience="members") for number in range(100, 130)]
+    index.fill(*found, *hidden)
+    assert index.found("prison work beekeeping") == ["rare"]
+    assert index.ask("prison work beekeeping", audiences=frozenset({"public", "members"})).relaxed
+    index.fill(*found[:9], *hidden)
+    assert index.ask("prison work beekeeping").relaxed, "one of nine is not rare"
+
+
 def test_of_two_words_both_are_wanted_however_rare(index: Index) -> None:
     others = [document(number, "Garden", body=f"Number {number}.") for number in range(40)]
     index.fill(document("rare", "Beekeeping"), document("both", "Work", body="Beekeeping, at last."), *others)
