@@ -10,6 +10,9 @@ class CommunitiesConfig(AppConfig):
     verbose_name = "Communities"
 
     def ready(self) -> None:
+        from communities.discussion import documents as discussion
+        from communities.discussion import part as forum
+        from communities.discussion import slots  # noqa: F401
         from communities.people import documents as people
         from communities.people import leaving as people_leaving  # noqa: F401
         from communities.people import receivers as people_receivers  # noqa: F401
@@ -21,5 +24,7 @@ class CommunitiesConfig(AppConfig):
         spaces.declare()
         people.declare()
         parts.declare()
+        discussion.declare()
+        forum.declare()
         own_pages.add("people_profile", people.PROFILE_LINK)
         own_pages.add("communities_mine", spaces.MINE_LINK)

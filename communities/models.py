@@ -1,6 +1,10 @@
 """The models of this room, for Django."""
 
+from communities.discussion.models import Naming, Post, PostVersion, Reaction, Reading, Topic, TopicEvent
 from communities.people.models import Profile
 from communities.spaces.models import Ban, Community, Invitation, JoinRequest, Membership, ShowcaseItem
 
-__all__ = ["Ban", "Community", "Invitation", "JoinRequest", "Membership", "Profile", "ShowcaseItem"]
+__all__ = [
+    "Ban", "Community", "Invitation", "JoinRequest", "Membership", "Naming", "Post", "PostVersion", "Profile", "Reaction", "Reading",
+    "ShowcaseItem", "Topic", "TopicEvent",
+]  # fmt: skip

@@ -2,4 +2,8 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("communities.spaces.urls")), path("", include("communities.people.urls"))]
+urlpatterns = [
+    path("", include("communities.spaces.urls")),
+    path("", include("communities.discussion.urls")),
+    path("", include("communities.people.urls")),
+]

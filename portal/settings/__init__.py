@@ -276,6 +276,7 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 REQUESTS_PER_MINUTE = {
     "api": env.int("PASSERELLE_API_PER_MINUTE", 300),
     "export": env.int("PASSERELLE_EXPORTS_PER_MINUTE", 30),
+    "posts": env.int("PASSERELLE_POSTS_PER_MINUTE", 10),
     "invite": env.int("PASSERELLE_INVITATION_FORMS_PER_MINUTE", 5),  # of up to twenty letters
 }
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from wagtail.rich_text import expand_db_html
 
+from portal.foundation import slots
 from portal.foundation.audience import PUBLIC, audiences_of, readable
 from portal.foundation.dates import PartialDate
 from portal.foundation.drawing import Neighbour, Neighbourhood, neighbourhood
@@ -132,6 +133,8 @@ def record_context(page: Any, request: HttpRequest) -> dict[str, Any]:
         "facts": facts(page, work, own, concepts, places),
         "sources": sources.rows,
         "funding_credit": explainer.explain(escape(work.funding_credit)),
+        "discussed": slots.entries(slots.RECORD, work.identifier, request.user),
+        "ways": slots.entries(slots.RECORD_WAYS, work.identifier, request.user),
         "cite": citation_of(page),
         "may_edit": may_edit(page, request.user),
         "structured_data": structured_data(page, work, places, names),

@@ -1,0 +1,170 @@
+"""What can be done in a discussion, each in one transaction: the change, its trace, and what search is to know of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from communities.discussion.documents import KIND, key_of
+from communities.discussion.models import Naming, Post, PostVersion, Reaction, Reading, Topic, TopicEvent
+from communities.discussion.terms import Done, Reacted
+from communities.spaces.models import Community
+from portal.foundation import generation
+from portal.texts.markdown import identifiers, to_html
+from search.indexing import changed
+
+
+def begin(topic: Topic, text: str, author: Any) -> Post:
+    """Keeps a new topic with its first post."""
+    with transaction.atomic():
+        topic.author = author
+        topic.save()
+        return say(topic, text, author)
+
+
+def say(topic: Topic, text: str, author: Any, reply_to: Post | None = None) -> Post:
+    """Keeps a post behind all others: whoever else writes at this moment waits for its number."""
+    html, now = to_html(text), timezone.now()
+    with transaction.atomic():
+        Topic.objects.filter(pk=topic.pk).update(last_number=F("last_number") + 1, last_post_at=now)
+        topic.last_number = Topic.objects.values_list("last_number", flat=True).get(pk=topic.pk)
+        topic.last_post_at = now
+        post = Post.objects.create(
+            topic=topic,
+            number=topic.last_number,
+            author=author,
+            text=text,
+            html=html,
+            reply_to=reply_to,
+            created_at=now,
+        )
+        _name(post)
+        read(topic, author, post.number)
+        changed(KIND, [key_of(post)])
+    return post
+
+
+def change(post: Post, text: str) -> None:
+    """Replaces what a post says; what it said is kept and can be read."""
+    if text == post.text:
+        return
+    with transaction.atomic():
+        before = Post.objects.select_for_update().get(pk=post.pk)
+        PostVersion.objects.create(post=post, text=before.text, html=before.html)
+        post.text, post.html, post.edited_at = text, to_html(text), timezone.now()
+        post.save(update_fields=["text", "html", "edited_at"])
+        _name(post)
+        changed(KIND, [key_of(post)])
+
+
+def undo(post: Post) -> bool:
+    """Takes the last post of a topic back, as if it had never been there. With the only one its topic goes; says whether it did."""
+    topic = post.topic
+    with transaction.atomic():
+        changed(KIND, [key_of(post)], hides=True)
+        _records_show(topic)
+        if post.number == 1:
+            topic.delete()
+            return True
+        taken = Topic.objects.filter(pk=topic.pk, last_number=post.number).update(last_number=post.number - 1)
+        if taken:
+            post.delete()
+            last = topic.posts.order_by("-number").values_list("created_at", flat=True).first()
+            Topic.objects.filter(pk=topic.pk).update(last_post_at=last)
+            Reading.objects.filter(topic=topic, number__gt=post.number - 1).update(number=post.number - 1)
+    return False
+
+
+def remove(post: Post, because: str, by: Any) -> None:
+    """Takes a post's words away, here and in all its versions' places; that there was one, by whom and why it went stays."""
+    with transaction.atomic():
+        post.removed_at, post.removed_by, post.removed_because = timezone.now(), by, because
+        post.save(update_fields=["removed_at", "removed_by", "removed_because"])
+        Topic.objects.filter(pk=post.topic_id, accepted=post).update(accepted=None)
+        _records_show(post.topic)
+        changed(KIND, [key_of(post)], hides=True)
+
+
+def accept(topic: Topic, post: Post | None, by: Any) -> None:
+    """Says which post answers the question, or takes that back."""
+    with transaction.atomic():
+        topic.accepted = post
+        topic.save(update_fields=["accepted"])
+        if post:
+            _note(topic, Done.ACCEPTED, by, f"#{post.number}")
+
+
+def pin(topic: Topic, by: Any) -> None:
+    """Keeps a topic on top of the list, or no longer."""
+    with transaction.atomic():
+        topic.pinned = not topic.pinned
+        topic.save(update_fields=["pinned"])
+        _note(topic, Done.PINNED if topic.pinned else Done.UNPINNED, by)
+
+
+def close(topic: Topic, by: Any) -> None:
+    """Ends a topic, or opens it again."""
+    with transaction.atomic():
+        topic.closed_at = None if topic.closed_at else timezone.now()
+        topic.save(update_fields=["closed_at"])
+        _note(topic, Done.CLOSED if topic.closed_at else Done.REOPENED, by)
+
+
+def rename(topic: Topic, before: str, by: Any) -> None:
+    """Keeps a changed title, kind or subjects; the old title stays in the trace."""
+    with transaction.atomic():
+        topic.save(update_fields=["title", "kind", "language"])
+        if topic.title != before:
+            _note(topic, Done.RENAMED, by, before)
+        reindex(topic)
+        _records_show(topic)
+
+
+def move(topic: Topic, to: Community, by: Any) -> None:
+    """Moves a topic into another space, whose people then see it."""
+    with transaction.atomic():
+        before, topic.community = topic.community, to
+        topic.save(update_fields=["community"])
+        _note(topic, Done.MOVED, by, before.name if before.inside == "public" else "")
+        reindex(topic, hides=True)
+        _records_show(topic)
+
+
+def reindex(topic: Topic, *, hides: bool = False) -> None:
+    """Has all of a topic found as it is now."""
+    changed(KIND, [f"{topic.pk}.{page}" for page in range(1, topic.last_page + 1)], hides=hides)
+
+
+def react(post: Post, kind: Reacted, user: Any) -> None:
+    """Adds a reaction, or takes it back."""
+    with transaction.atomic():
+        _reaction, new = Reaction.objects.get_or_create(post=post, user=user, kind=kind)
+        if not new:
+            _reaction.delete()
+
+
+def read(topic: Topic, user: Any, number: int) -> None:
+    """Notes how far somebody has read; never back."""
+    Reading.objects.bulk_create([Reading(topic=topic, user=user, number=number)], ignore_conflicts=True)
+    Reading.objects.filter(topic=topic, user=user, number__lt=number).update(number=number)
+
+
+def _name(post: Post) -> None:
+    """Keeps which citable things a post names."""
+    codes = {code[:7] for code in identifiers(post.text)}
+    post.namings.exclude(code__in=codes).delete()
+    Naming.objects.bulk_create([Naming(post=post, code=code) for code in sorted(codes)], ignore_conflicts=True)
+    _records_show(post.topic)
+
+
+def _records_show(topic: Topic) -> None:
+    """Has the pages of records that a topic speaks of made afresh."""
+    if topic.about or Naming.objects.filter(post__topic=topic).exists():
+        generation.rise()
+
+
+def _note(topic: Topic, done: Done, by: Any, note: str = "") -> None:
+    TopicEvent.objects.create(topic=topic, done=done, by=by, note=note[:300])

@@ -1,0 +1,191 @@
+"""Topics and posts: one engine for forums now, for comments on blog entries and for whatever else is discussed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from communities.discussion.querysets import PostQuerySet, TopicQuerySet
+from communities.discussion.terms import PAGE_SIZE, Done, Kind, Reacted
+from communities.spaces.models import Community
+from portal.foundation.erasure import Fate, declare
+from portal.vocabularies.models import Concept
+
+
+class Topic(models.Model):
+    """What is talked about in a space. Whoever may see the inside of the space sees it."""
+
+    Kind = Kind
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="topics")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.DISCUSSION)
+    title = models.CharField(_("title"), max_length=200)
+    language = models.CharField(_("language"), max_length=5)
+    about = models.CharField(_("about the record"), max_length=20, blank=True, db_index=True)  # its identifier
+    concepts = models.ManyToManyField(Concept, blank=True, related_name="+", verbose_name=_("subjects"))
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    last_post_at = models.DateTimeField(default=timezone.now)
+    last_number = models.PositiveIntegerField(default=0)  # posts are numbered from 1; those removed keep theirs
+    pinned = models.BooleanField(default=False)
+    closed_at = models.DateTimeField(null=True)
+    accepted = models.ForeignKey("communities.Post", models.SET_NULL, null=True, related_name="+")
+
+    objects = TopicQuerySet.as_manager()
+    unread: int  # by `with_unread`
+
+    class Meta:
+        ordering = ["-pinned", "-last_post_at", "-pk"]
+        indexes = [models.Index(fields=["community", "-pinned", "-last_post_at", "-id"], name="topics_in_order")]
+        verbose_name = _("topic")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its first page."""
+        return reverse("topic", args=[self.community.slug, self.pk])
+
+    def page_url(self, number: int) -> str:
+        """The address of a post: the page it stands on, and its place there."""
+        page = page_of(number)
+        return f"{self.get_absolute_url()}{f'?page={page}' if page > 1 else ''}#post-{number}"
+
+    @property
+    def last_page(self) -> int:
+        """The number of its last page."""
+        return page_of(max(self.last_number, 1))
+
+
+def page_of(number: int) -> int:
+    """The page of a topic that a post stands on: pages hold numbers, so a link stays right whatever is removed."""
+    return (number - 1) // PAGE_SIZE + 1
+
+
+class Post(models.Model):
+    """What somebody said: the Markdown that they wrote, and the HTML that was made of it then."""
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="posts")
+    number = models.PositiveIntegerField(editable=False)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    text = models.TextField(_("text"))
+    html = models.TextField(editable=False)
+    reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    removed_because = models.CharField(_("reason"), max_length=300, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["topic", "number"], name="numbered_once")]
+        verbose_name = _("post")
+
+    def __str__(self) -> str:
+        return f"{self.topic_id}/{self.number}"
+
+    def get_absolute_url(self) -> str:
+        """Where it stands."""
+        return self.topic.page_url(self.number)
+
+
+class PostVersion(models.Model):
+    """What a post said before it was changed."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="versions")
+    text = models.TextField()
+    html = models.TextField()
+    until = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-until", "-pk"]
+        verbose_name = _("earlier version")
+
+    def __str__(self) -> str:
+        return f"{self.post_id}, {self.until:%Y-%m-%d}"
+
+
+class Naming(models.Model):
+    """A post names a citable thing by its identifier: the thing's page shows where it is discussed."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="namings")
+    code = models.CharField(max_length=12, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "code"], name="named_once")]
+        verbose_name = _("naming")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Reaction(models.Model):
+    """Somebody thanks, agrees, or has tried it too: each once."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="reactions")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8, choices=Reacted)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "user", "kind"], name="reacted_once")]
+        verbose_name = _("reaction")
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Reading(models.Model):
+    """How far somebody has read."""
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="readings")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["topic", "user"], name="read_once")]
+        verbose_name = _("reading")
+
+    def __str__(self) -> str:
+        return f"{self.topic_id}/{self.number}"
+
+
+class TopicEvent(models.Model):
+    """The trace of what was done to a topic, shown below its title."""
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="events")
+    done = models.CharField(max_length=10, choices=Done)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("event")
+
+    def __str__(self) -> str:
+        return f"{self.topic_id}: {self.done}"
+
+
+SAID = _("What you said in communities stays, so that the others' answers keep their sense, but without your name.")
+DONE = _("What you did for a discussion stays, without your name.")
+
+
+def _declare(column: str, fate: Fate, because: Any, *export: str) -> None:
+    declare(f"communities.{column}", fate, because=because, export=export)
+
+
+_declare("Topic.author", Fate.DETACH, SAID, "title", "created_at")
+_declare("Post.author", Fate.DETACH, SAID, "topic__title", "text", "created_at", "edited_at", "removed_at")
+_declare("Post.removed_by", Fate.DETACH, DONE, "removed_at", "removed_because")
+_declare("Reaction.user", Fate.DELETE, _("Your reactions to posts."), "post__topic__title", "kind", "created_at")
+_declare("Reading.user", Fate.DELETE, _("How far you have read discussions."), "topic__title", "number")
+_declare("TopicEvent.by", Fate.DETACH, DONE, "topic__title", "done", "at")

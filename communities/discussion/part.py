@@ -1,0 +1,71 @@
+"""The forum as a part of a space: its tab, what is new in it, and its copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from communities.discussion.actions import reindex
+from communities.discussion.models import Post, Topic
+from communities.spaces import parts
+from communities.spaces.models import Community
+from communities.spaces.policies import Standing
+from portal.foundation import generation
+
+
+def declare() -> None:
+    """Registers it; new spaces have it from the start."""
+    parts.register(
+        parts.Part(
+            "forum", _("Forum"), "topics", "topic",
+            from_the_start=True, count=_count, news=_news, export=_export, space_changed=_space_changed,
+        )
+    )  # fmt: skip
+
+
+def _count(standing: Standing) -> int:
+    return Topic.objects.filter(community=standing.community).count()
+
+
+def _news(standing: Standing, since: datetime) -> Iterator[parts.News]:
+    """Topics with posts that came since: where reading goes on."""
+    moved_on = Topic.objects.filter(community=standing.community, last_post_at__gt=since).with_unread(standing.user.pk)
+    for topic in moved_on.filter(unread__gt=0).select_related("community").order_by("-last_post_at")[: parts.MOST_NEWS]:
+        said = ngettext("%(count)s new post", "%(count)s new posts", topic.unread) % {"count": topic.unread}
+        yield parts.News(
+            topic.last_post_at,
+            topic.title,
+            reverse("topic_unread", args=[topic.community.slug, topic.pk]),
+            "topic",
+            said,
+        )
+
+
+def _export(community: Community) -> Iterator[Mapping[str, Any]]:
+    for post in (
+        Post.objects.standing()
+        .filter(topic__community=community)
+        .select_related("topic", "author")
+        .order_by("topic", "number")
+        .iterator()
+    ):
+        yield {
+            "topic": post.topic_id,
+            "title": post.topic.title,
+            "number": post.number,
+            "author": parts.shown_name(post.author) if post.author else "",
+            "created": post.created_at,
+            "body": post.text,
+        }
+
+
+def _space_changed(community: Community) -> None:
+    """Who may see the space, or what it is called: all of its topics are found accordingly."""
+    for topic in Topic.objects.filter(community=community).only("pk", "last_number"):
+        reindex(topic, hides=True)
+    generation.rise()  # records say where they are talked about

@@ -1,0 +1,57 @@
+"""Who may do what in a discussion: one rule for each action. Who may read is `spaces.policies.see_inside`."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from communities.discussion.models import Post, Topic
+from communities.discussion.terms import UNDO
+from communities.spaces.policies import Standing
+from communities.spaces.terms import FACILITATING, Role, State
+
+
+def write(standing: Standing) -> bool:
+    """Begin topics and answer: whoever belongs to a space that is alive, sponsors too."""
+    return standing.membership is not None and standing.community.state == State.ACTIVE
+
+
+def announce(standing: Standing) -> bool:
+    """Begin an announcement: who tends the space."""
+    return write(standing) and standing.role in FACILITATING
+
+
+def moderate(standing: Standing) -> bool:
+    """Pin, close, rename and move topics, remove posts."""
+    return standing.community.state == State.ACTIVE and (standing.role in FACILITATING or standing.administrator)
+
+
+def answer(standing: Standing, topic: Topic) -> bool:
+    """Write into a topic."""
+    return write(standing) and (topic.closed_at is None or moderate(standing))
+
+
+def react(standing: Standing, post: Post) -> bool:
+    """Thank and the like; not for one's own words."""
+    return write(standing) and post.removed_at is None and post.author_id != standing.user.pk
+
+
+def edit(standing: Standing, post: Post) -> bool:
+    """Change what one wrote oneself; what others wrote is theirs."""
+    return post.removed_at is None and post.author_id == standing.user.pk and answer(standing, post.topic)
+
+
+def undo(standing: Standing, post: Post) -> bool:
+    """Take a post back without a trace: its author, for some minutes, as long as nobody has answered."""
+    fresh = timezone.now() - post.created_at < UNDO
+    return edit(standing, post) and fresh and post.number == post.topic.last_number
+
+
+def remove(standing: Standing, post: Post) -> bool:
+    """Take a post's words away; that there was one stays to be seen."""
+    return post.removed_at is None and (edit(standing, post) or moderate(standing))
+
+
+def accept(standing: Standing, topic: Topic) -> bool:
+    """Say which post answers a question: who asked, and who tends the space."""
+    asked = topic.author_id == standing.user.pk and standing.role != Role.SPONSOR
+    return topic.kind == Topic.Kind.QUESTION and write(standing) and (asked or moderate(standing))

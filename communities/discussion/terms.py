@@ -1,0 +1,37 @@
+"""The words of a discussion: what kinds of topics there are, how one can react, what is done to a topic."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+PAGE_SIZE: Final = 20  # posts of a topic, topics of a list
+LONGEST_POST: Final = 40_000  # characters somebody may write at once
+UNDO: Final = timedelta(minutes=10)  # in which a post can be taken back as if it had never been there
+
+
+class Kind(models.TextChoices):
+    """Protected cases come with the check for identifiable persons."""
+
+    QUESTION = "question", _("question")
+    DISCUSSION = "discussion", _("discussion")
+    ANNOUNCEMENT = "announcement", _("announcement")
+
+
+class Reacted(models.TextChoices):
+    THANKS = "thanks", _("Thank you")
+    AGREE = "agree", _("I agree")
+    TRIED = "tried", _("I have tried this")
+
+
+class Done(models.TextChoices):
+    PINNED = "pinned", _("pinned")
+    UNPINNED = "unpinned", _("no longer pinned")
+    CLOSED = "closed", _("closed")
+    REOPENED = "reopened", _("opened again")
+    MOVED = "moved", _("moved here")
+    RENAMED = "renamed", _("renamed")
+    ACCEPTED = "accepted", _("an answer was accepted")

@@ -1,0 +1,28 @@
+"""Everything about discussions."""
+
+from django.urls import path
+
+from communities.discussion.views import reading, tending, writing
+
+FORUM = "communities/<slug:slug>/forum/"
+TOPIC = f"{FORUM}<int:key>/"
+POST = f"{TOPIC}post/<int:number>/"
+
+urlpatterns = [
+    path("communities/discuss/<str:code>/", writing.discuss, name="discuss"),
+    path(FORUM, reading.topics, name="topics"),
+    path(f"{FORUM}new/", writing.new, name="topic_new"),
+    path(TOPIC, reading.topic, name="topic"),
+    path(f"{TOPIC}unread/", reading.unread, name="topic_unread"),
+    path(f"{TOPIC}answer/", writing.answer, name="topic_answer"),
+    path(f"{TOPIC}pin/", tending.pin, name="topic_pin"),
+    path(f"{TOPIC}close/", tending.close, name="topic_close"),
+    path(f"{TOPIC}tend/", tending.tend, name="topic_tend"),
+    path(POST, reading.post, name="post"),
+    path(f"{POST}versions/", reading.versions, name="post_versions"),
+    path(f"{POST}edit/", writing.edit, name="post_edit"),
+    path(f"{POST}undo/", writing.undo, name="post_undo"),
+    path(f"{POST}remove/", writing.remove, name="post_remove"),
+    path(f"{POST}react/", writing.react, name="post_react"),
+    path(f"{POST}accept/", tending.accept, name="post_accept"),
+]

@@ -1,0 +1,180 @@
+"""The topics of a space, a topic, and the ways into it: the first unread post, a post by its number, what a post said before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from communities.discussion import actions, policies
+from communities.discussion.forms import PostForm
+from communities.discussion.models import Post, Reading, Topic
+from communities.discussion.reading import page_of_posts
+from communities.discussion.terms import PAGE_SIZE
+from communities.spaces import parts
+from communities.spaces.policies import Standing, see_inside
+from communities.spaces.standing import Rule, allowed
+
+FORUM = "forum"
+View = Callable[..., HttpResponse]
+
+
+def inside(user: Any, slug: str, rule: Rule = see_inside) -> Standing:
+    """How somebody stands to a space that has a forum. Http404 where there is none, PermissionDenied where the rule says no."""
+    standing = allowed(user, slug, see_inside)
+    if FORUM not in standing.community.parts:
+        raise Http404
+    if not rule(standing):
+        raise PermissionDenied
+    return standing
+
+
+def for_readers(view: View) -> View:
+    """Who is not signed in and may not read is asked to sign in: a link from a mail leads on from there."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except PermissionDenied:
+            if request.user.is_authenticated:
+                raise
+            return redirect_to_login(request.get_full_path())
+
+    return asked
+
+
+def topic_of(standing: Standing, key: int) -> Topic:
+    """A topic of the space; Http404 where there is none."""
+    found = Topic.objects.select_related("author", "accepted").with_unread(standing.user.pk)
+    topic: Topic = get_object_or_404(found, community=standing.community, pk=key)
+    topic.community = standing.community
+    return topic
+
+
+def crumbs(standing: Standing, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    """The way here."""
+    space = standing.community
+    forum = (_("Forum"), f"{space.get_absolute_url()}forum/")
+    return [(_("Home"), "/"), (_("Communities"), "/communities/"), (space.name, space.get_absolute_url()), forum, *more]
+
+
+@never_cache
+@require_safe
+@for_readers
+def topics(request: HttpRequest, slug: str) -> HttpResponse:
+    """`/communities/mentoring/forum/`: the topics, those on top first, then the latest talked about."""
+    standing = inside(request.user, slug)
+    found = Topic.objects.filter(community=standing.community).with_unread(request.user.pk)
+    page = Paginator(found.select_related("author"), PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = list(page.object_list)
+    for topic in rows:
+        topic.community = standing.community
+    context = {
+        "community": standing.community, "page": page, "rows": rows, "tabs": parts.tabs(standing), "may_write": policies.write(standing),
+        "standing": standing, "crumbs": [*crumbs(standing)[:-1], (_("Forum"), "")],
+    }  # fmt: skip
+    return render(request, "communities/discussion/topics.html", context)
+
+
+@never_cache
+@require_safe
+@for_readers
+def topic(request: HttpRequest, slug: str, key: int) -> HttpResponse:
+    """`/communities/mentoring/forum/12/`: a topic, twenty posts a page."""
+    standing = inside(request.user, slug)
+    shown = topic_of(standing, key)
+    number = request.GET.get("page", "1")
+    page = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0
+    if not 1 <= page <= shown.last_page:
+        raise Http404
+    quoted = quoted_post(request, shown)
+    form = PostForm(initial={"text": quotation(quoted)}) if quoted else PostForm()
+    context = page_context(standing, shown, page, form) | {"quoted": quoted.number if quoted else ""}
+    return render(request, "communities/discussion/topic.html", context)
+
+
+def quoted_post(request: HttpRequest, topic: Topic) -> Post | None:
+    """The post that the reader wants to quote, if any."""
+    number = request.GET.get("quote", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 9):
+        return None
+    return Post.objects.standing().select_related("author").filter(topic=topic, number=int(number)).first()
+
+
+def quotation(post: Post) -> str:
+    """The Markdown that quotes a post; whoever answers cuts it down."""
+    said = "\n".join(f"> {line}".rstrip() for line in post.text.splitlines())
+    return f"{said}\n\n"
+
+
+def page_context(standing: Standing, topic: Topic, page: int, form: PostForm) -> dict[str, Any]:
+    """What a page of a topic shows; notes how far a member has read."""
+    posts = page_of_posts(topic, page, standing)
+    read_to = posts[-1].post.number if posts else 0
+    if standing.membership and read_to > topic.last_number - topic.unread:
+        actions.read(topic, standing.user, read_to)
+    return {
+        "community": standing.community, "standing": standing, "topic": topic, "posts": posts, "page_number": page,
+        "pages": pages_around(page, topic.last_page), "events": topic.events.select_related("by"),
+        "may_answer": policies.answer(standing, topic), "may_accept": policies.accept(standing, topic),
+        "may_moderate": policies.moderate(standing), "answer_number": topic.accepted.number if topic.accepted else 0,
+        "form": form, "crumbs": crumbs(standing, (topic.title, "")),
+    }  # fmt: skip
+
+
+def pages_around(page: int, last: int) -> list[int]:
+    """The first, the last, and those around one; 0 where some are left out."""
+    shown = sorted({1, last, *range(max(1, page - 2), min(last, page + 2) + 1)})
+    found: list[int] = []
+    for number in shown:
+        if found and number > found[-1] + 1:
+            found.append(0)
+        found.append(number)
+    return found
+
+
+@never_cache
+@require_safe
+@for_readers
+def unread(request: HttpRequest, slug: str, key: int) -> HttpResponse:
+    """Leads to the first post that the reader has not read; to the last one where they have read all."""
+    standing = inside(request.user, slug)
+    shown = topic_of(standing, key)
+    seen = Reading.objects.filter(topic=shown, user=request.user.pk).values_list("number", flat=True).first() or 0
+    return redirect(shown.page_url(max(1, min(seen + 1, shown.last_number))))
+
+
+@require_safe
+@for_readers
+def post(request: HttpRequest, slug: str, key: int, number: int) -> HttpResponse:
+    """`…/forum/12/post/34/`: leads to where the post stands, on whatever page."""
+    standing = inside(request.user, slug)
+    shown = topic_of(standing, key)
+    if not 1 <= number <= shown.last_number:
+        raise Http404
+    return redirect(shown.page_url(number))
+
+
+@never_cache
+@require_safe
+@for_readers
+def versions(request: HttpRequest, slug: str, key: int, number: int) -> HttpResponse:
+    """`…/post/34/versions/`: what a post said before it was changed."""
+    standing = inside(request.user, slug)
+    shown = topic_of(standing, key)
+    said = get_object_or_404(Post.objects.standing().select_related("author"), topic=shown, number=number)
+    context = {
+        "community": standing.community, "topic": shown, "post": said, "versions": said.versions.all(),
+        "crumbs": crumbs(standing, (shown.title, shown.page_url(number)), (_("Earlier versions"), "")),
+    }  # fmt: skip
+    return render(request, "communities/discussion/versions.html", context)

@@ -1,0 +1,82 @@
+"""What is done to a topic as a whole: pinning, closing, renaming, moving, and which post answers it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from communities.discussion import actions, policies
+from communities.discussion.forms import MoveForm, TopicForm
+from communities.discussion.models import Post
+from communities.discussion.views.reading import crumbs, inside, topic_of
+from communities.discussion.views.writing import read_or_send
+from communities.spaces.models import Community, Membership
+from communities.spaces.terms import FACILITATING, State
+
+
+@require_POST
+@login_required
+def pin(request: HttpRequest, slug: str, key: int) -> HttpResponse:
+    """Keeps a topic on top, or no longer."""
+    topic = topic_of(inside(request.user, slug, policies.moderate), key)
+    actions.pin(topic, request.user)
+    return redirect(topic)
+
+
+@require_POST
+@login_required
+def close(request: HttpRequest, slug: str, key: int) -> HttpResponse:
+    """Closes a topic, or opens it again."""
+    topic = topic_of(inside(request.user, slug, policies.moderate), key)
+    actions.close(topic, request.user)
+    return redirect(topic)
+
+
+@require_POST
+@login_required
+def accept(request: HttpRequest, slug: str, key: int, number: int) -> HttpResponse:
+    """Says that a post answers the question; a second time takes it back."""
+    standing = inside(request.user, slug)
+    topic = topic_of(standing, key)
+    if not policies.accept(standing, topic):
+        raise PermissionDenied
+    post = get_object_or_404(Post.objects.standing(), topic=topic, number=number)
+    actions.accept(topic, None if topic.accepted_id == post.pk else post, request.user)
+    return redirect(topic.page_url(number))
+
+
+@never_cache
+@read_or_send
+@login_required
+def tend(request: HttpRequest, slug: str, key: int) -> HttpResponse:
+    """`…/forum/12/tend/`: title, kind and language of a topic, and the space that it stands in."""
+    standing = inside(request.user, slug, policies.moderate)
+    topic = topic_of(standing, key)
+    title = topic.title
+    moving = request.method == "POST" and "move" in request.POST
+    form = TopicForm(None if moving else request.POST or None, standing=standing, instance=topic)
+    move = MoveForm(request.POST if moving else None, spaces=tended_by(request.user).exclude(pk=standing.community.pk))
+    if move.is_valid():
+        actions.move(topic, move.cleaned_data["to"], request.user)
+        return redirect(topic)
+    if form.is_valid():
+        actions.rename(form.save(commit=False), title, request.user)
+        return redirect(topic)
+    context = {
+        "community": standing.community, "topic": topic, "form": form, "move": move,
+        "crumbs": crumbs(standing, (title, topic.get_absolute_url()), (_("Tend"), "")),
+    }  # fmt: skip
+    return render(request, "communities/discussion/tend.html", context, status=400 if request.method == "POST" else 200)
+
+
+def tended_by(user: Any) -> Any:
+    """The living spaces in which somebody may moderate: where topics can be moved to."""
+    tended = Membership.objects.filter(user=user, role__in=FACILITATING)
+    return Community.objects.filter(state=State.ACTIVE, pk__in=tended.values("community"))

@@ -1,0 +1,184 @@
+"""Writing: a new topic, an answer, a change, a reaction; and taking back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from communities.discussion import actions, policies
+from communities.discussion.forms import NewTopicForm, PostForm, ReasonForm
+from communities.discussion.models import Post, Topic
+from communities.discussion.terms import Reacted
+from communities.discussion.views.reading import FORUM, crumbs, inside, page_context, topic_of
+from communities.spaces.models import Community
+from communities.spaces.policies import Standing
+from communities.spaces.terms import State
+from portal.foundation.identity import PATTERN
+from portal.foundation.limits import seconds_to_wait
+from portal.texts.markdown import to_html
+
+read_or_send = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def preview_of(request: HttpRequest, form: PostForm) -> Any:
+    """How the text will look, where that was asked for and the text is one."""
+    return to_html(form.cleaned_data["text"]) if form.is_valid() and "preview" in request.POST else ""
+
+
+@never_cache
+@read_or_send
+@login_required
+def new(request: HttpRequest, slug: str) -> HttpResponse:
+    """`…/forum/new/`: a new topic."""
+    standing = inside(request.user, slug, policies.write)
+    about = {"about": request.GET.get("about", "")[:20]}
+    form = NewTopicForm(
+        request.POST or None, standing=standing, initial=about, instance=Topic(community=standing.community)
+    )
+    preview = preview_of(request, form)
+    if form.is_valid() and not preview:
+        if (refused := seconds_to_wait(request, "posts")) == 0:
+            topic = form.save(commit=False)
+            topic.about = form.cleaned_data["about"]
+            actions.begin(topic, form.cleaned_data["text"], request.user)
+            return redirect(topic)
+        form.add_error(
+            None, _("That was fast. Please wait %(seconds)s seconds and send it again.") % {"seconds": refused}
+        )
+    context = {
+        "community": standing.community,
+        "form": form,
+        "preview": preview,
+        "crumbs": crumbs(standing, (_("New topic"), "")),
+    }
+    return render(
+        request, "communities/discussion/new.html", context, status=400 if form.is_bound and not preview else 200
+    )
+
+
+@never_cache
+@require_POST
+@login_required
+def answer(request: HttpRequest, slug: str, key: int) -> HttpResponse:
+    """Adds a post; shows the page of the topic again where it can't be kept, with what was written."""
+    standing = inside(request.user, slug)
+    topic = topic_of(standing, key)
+    if not policies.answer(standing, topic):
+        raise PermissionDenied
+    form = PostForm(request.POST)
+    preview = preview_of(request, form)
+    if form.is_valid() and not preview:
+        if (refused := seconds_to_wait(request, "posts")) == 0:
+            said = actions.say(topic, form.cleaned_data["text"], request.user, replied_to(request, topic))
+            return redirect(topic.page_url(said.number))
+        form.add_error(
+            None, _("That was fast. Please wait %(seconds)s seconds and send it again.") % {"seconds": refused}
+        )
+    context = page_context(standing, topic, topic.last_page, form) | {"preview": preview}
+    return render(request, "communities/discussion/topic.html", context, status=200 if preview else 400)
+
+
+def replied_to(request: HttpRequest, topic: Topic) -> Post | None:
+    """The post that is answered, if one was named."""
+    number = request.POST.get("reply_to", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 9):
+        return None
+    return Post.objects.standing().filter(topic=topic, number=int(number)).first()
+
+
+def own(request: HttpRequest, slug: str, key: int, number: int, rule: Any) -> tuple[Standing, Post]:
+    """A post with how the reader stands to its space. Raises PermissionDenied where the rule says no."""
+    standing = inside(request.user, slug)
+    topic = topic_of(standing, key)
+    post: Post = get_object_or_404(Post.objects.standing().select_related("author"), topic=topic, number=number)
+    post.topic = topic
+    if not rule(standing, post):
+        raise PermissionDenied
+    return standing, post
+
+
+@never_cache
+@read_or_send
+@login_required
+def edit(request: HttpRequest, slug: str, key: int, number: int) -> HttpResponse:
+    """`…/post/34/edit/`: changes what one said; the earlier version stays to be read."""
+    standing, post = own(request, slug, key, number, policies.edit)
+    form = PostForm(request.POST or None, initial={"text": post.text})
+    preview = preview_of(request, form)
+    if form.is_valid() and not preview:
+        actions.change(post, form.cleaned_data["text"])
+        return redirect(post)
+    context = {
+        "community": standing.community, "topic": post.topic, "post": post, "form": form, "preview": preview,
+        "crumbs": crumbs(standing, (post.topic.title, post.get_absolute_url()), (_("Change"), "")),
+    }  # fmt: skip
+    return render(
+        request, "communities/discussion/edit.html", context, status=400 if form.is_bound and not preview else 200
+    )
+
+
+@require_POST
+@login_required
+def undo(request: HttpRequest, slug: str, key: int, number: int) -> HttpResponse:
+    """Takes a fresh post back, as if it had never been there."""
+    standing, post = own(request, slug, key, number, policies.undo)
+    topic = post.topic
+    gone = actions.undo(post)
+    messages.success(request, _("Your post was taken back."))
+    return redirect("topics", standing.community.slug) if gone else redirect(topic)
+
+
+@never_cache
+@read_or_send
+@login_required
+def remove(request: HttpRequest, slug: str, key: int, number: int) -> HttpResponse:
+    """`…/post/34/remove/`: takes a post's words away; the reason stands in their place."""
+    standing, post = own(request, slug, key, number, policies.remove)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        actions.remove(post, form.cleaned_data["reason"], request.user)
+        return redirect(post)
+    context = {
+        "community": standing.community, "topic": post.topic, "post": post, "form": form,
+        "crumbs": crumbs(standing, (post.topic.title, post.get_absolute_url()), (_("Remove"), "")),
+    }  # fmt: skip
+    return render(request, "communities/discussion/remove.html", context, status=400 if form.is_bound else 200)
+
+
+@require_POST
+@login_required
+def react(request: HttpRequest, slug: str, key: int, number: int) -> HttpResponse:
+    """Thanks and the like: adds a reaction or takes it back."""
+    _standing, post = own(request, slug, key, number, policies.react)
+    kind = request.POST.get("kind", "")
+    if kind in Reacted:
+        actions.react(post, Reacted(kind), request.user)
+    return redirect(post)
+
+
+@never_cache
+@require_safe
+@login_required
+def discuss(request: HttpRequest, code: str) -> HttpResponse:
+    """`/communities/discuss/PR-0001/`: the spaces in which somebody can talk about a record; where there is one, straight there."""
+    if not PATTERN.match(code):
+        raise Http404
+    spaces = [space for space in written_in(request.user) if FORUM in space.parts]
+    if len(spaces) == 1:
+        return redirect(f"{reverse('topic_new', args=[spaces[0].slug])}?about={code}")
+    crumbs = [(_("Home"), "/"), (_("Communities"), "/communities/"), (_("Discuss"), "")]
+    return render(request, "communities/discussion/discuss.html", {"code": code, "spaces": spaces, "crumbs": crumbs})
+
+
+def written_in(user: Any) -> Any:
+    """The living spaces that somebody belongs to."""
+    return Community.objects.filter(state=State.ACTIVE, memberships__user=user).order_by("name")

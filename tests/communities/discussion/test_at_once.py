@@ -1,0 +1,67 @@
+"""Many people who write in one topic at the same moment, each by a connection of their own: nothing here is rolled back at the end."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+from communities.discussion import actions
+from communities.discussion.models import Topic
+from communities.spaces.models import Community
+from portal.accounts.models import User
+from portal.foundation.models import OutboxEntry
+from tests.communities.conftest import make_member, make_space
+from tests.communities.discussion.conftest import make_topic
+from tests.databases import copy_of_database, other_database
+
+AUTHORS, POSTS = 20, 200
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[None]:
+    """On SQLite a copy of the database in a file; elsewhere the database itself, from which all is taken away again."""
+    with django_db_blocker.unblock(), contextlib.ExitStack() as stack:
+        if connection.vendor == "sqlite":
+            stack.enter_context(other_database(copy_of_database(tmp_path / "own.sqlite3")))
+        people = set(User.objects.values_list("pk", flat=True))
+        yield
+        Community.objects.all().delete()
+        User.objects.exclude(pk__in=people).delete()
+        OutboxEntry.objects.all().delete()
+        connection.close()
+
+
+@pytest.fixture(autouse=True)
+def nobody_was_here_before(committed: None, settings: Any) -> None:
+    """As for all tests of this room, in the database that is written to."""
+    cache.clear()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def test_nothing_is_lost_and_the_order_is_one() -> None:
+    space = make_space(parts=["forum"])
+    topic = make_topic(space)
+    authors = [make_member(space).user for _number in range(AUTHORS)]
+
+    def write(number: int) -> tuple[int, int]:
+        try:
+            return actions.say(
+                Topic.objects.get(pk=topic.pk), f"Number {number}", authors[number % AUTHORS]
+            ).number, number
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(AUTHORS) as pool:
+        told = dict(pool.map(write, range(POSTS)))
+    topic.refresh_from_db()
+    assert topic.last_number == POSTS + 1
+    posts = dict(topic.posts.filter(number__gt=1).values_list("number", "text"))
+    assert posts == {place: f"Number {number}" for place, number in told.items()}
+    assert sorted(posts) == list(range(2, POSTS + 2))
