@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,6 +35,7 @@ from practices.catalogue.schema import (
 from practices.catalogue.translations import translations_of
 from practices.catalogue.values import Html
 from practices.models import Claim, Record
+from practices.recommendations.page import natural
 from practices.records.models import ORIGINAL
 
 try:
@@ -43,6 +44,7 @@ except ImportError:  # PyYAML without libyaml writes the same, more slowly
     from yaml import SafeDumper as FastDumper  # type: ignore[assignment]
 
 PAGE_CHILDREN: Final = ("names", "citations", "relations", "results", "concepts", "places", "tagged_items__tag")
+NOT_PUBLISHED: Final = "Not published at present."
 STEP: Final = 4  # characters of a treebeard path per level
 
 
@@ -171,20 +173,44 @@ def _shown(one: Standing) -> Data:
 
 def _record_files(pages: list[Standing]) -> tuple[dict[str, Any], set[str]]:
     """The files of the published pages, and the identifiers of all that stand in them."""
-    below: dict[str, list[Standing]] = defaultdict(list)
+    every: dict[str, list[Standing]] = defaultdict(list)
     for one in pages:
-        if one.obj.live:
-            below[one.parent].append(one)
+        every[one.parent].append(one)
+    below = defaultdict(list, {code: [one for one in beside if one.obj.live] for code, beside in every.items()})
     files = {}
     for one in below[""]:
         if isinstance(one.schema, KindSchema) and one.schema.folder:
-            files[f"records/{one.schema.folder}/{file_name(one.data)}"] = _with_nested(one, below)
+            files[f"records/{one.schema.folder}/{file_name(one.data)}"] = _with_nested(_gaps_named(one, every), below)
     codes, left = set[str](), [""]
     while left:
         found = [one.code for one in below[left.pop()]]
         codes.update(found)
         left += found
     return files, codes
+
+
+def _gaps_named(one: Standing, every: dict[str, list[Standing]]) -> Standing:
+    """A set that says of each gap among the published numbers why it is there, and of no other: so its file can be loaded."""
+    beside = [every[one.code], *(every[text.code] for text in every[one.code] if text.obj.live)]
+    texts = [text for group in beside for text in group]
+    published = {text.data["number"] for text in texts if text.obj.live}
+    unpublished = {text.data["number"]: NOT_PUBLISHED for text in texts if not text.obj.live}
+    missing = {
+        number: why
+        for number, why in {**unpublished, **one.data.get("missing", {})}.items()
+        if number not in published and any(_comes_before(number, other) for other in published)
+    }
+    if not texts or missing == one.data.get("missing", {}):
+        return one
+    data = {key: value for key, value in one.data.items() if key != "missing"} | (
+        {"missing": missing} if missing else {}
+    )
+    return replace(one, data={field.key: data[field.key] for field in one.schema.fields if field.key in data})
+
+
+def _comes_before(number: str, other: str) -> bool:
+    """Whether both stand in one row of numbers, such as 4.3 and 4.5, in this order."""
+    return number.rpartition(".")[0] == other.rpartition(".")[0] and natural(number) < natural(other)
 
 
 def _with_nested(one: Standing, below: dict[str, list[Standing]]) -> Data:

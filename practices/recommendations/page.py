@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,12 +88,19 @@ def numbers(whole: Any, groups: list[dict[str, Any]], current: Any) -> list[dict
         for one in pages
     ]
     prefix = f"{group['page'].original.number}." if group else ""
-    shown += [
-        {"number": number, "missing": why}
-        for number, why in whole.missing_numbers.items()
-        if prefix and number.startswith(prefix)
-    ]
+    if prefix:
+        present = {one["number"] for one in shown}
+        shown += [{"number": number, "missing": why} for number, why in missing_below(whole, prefix, present)]
     return sorted(shown, key=lambda one: natural(one["number"]))
+
+
+def missing_below(whole: Any, prefix: str, present: Collection[str]) -> list[tuple[str, str]]:
+    """The numbers below a recommendation that the set says are missing, with the reason; what is there after all is not."""
+    return [
+        (number, why)
+        for number, why in whole.missing_numbers.items()
+        if number.startswith(prefix) and number not in present
+    ]
 
 
 def set_context(page: Any, request: HttpRequest) -> dict[str, Any]:
@@ -104,11 +111,8 @@ def set_context(page: Any, request: HttpRequest) -> dict[str, Any]:
     for group in groups:
         group["text"] = explainer.explain(group["page"].wording)
         group["texts"] = [(unit, explainer.explain(unit.wording)) for unit in group["units"]]
-        group["missing"] = [
-            (number, why)
-            for number, why in context["work"].missing_numbers.items()
-            if number.startswith(f"{group['page'].original.number}.")
-        ]
+        present = {unit.original.number for unit in group["units"]}
+        group["missing"] = missing_below(context["work"], f"{group['page'].original.number}.", present)
     return context | {"groups": groups, "levels": Recommendation.Level}
 
 

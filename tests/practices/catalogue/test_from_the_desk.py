@@ -93,6 +93,24 @@ def words_of_other_alphabets() -> None:
     )
 
 
+def a_set(*withdrawn: str, missing: dict[str, str] | None = None) -> None:
+    """A set with the points 1.1 to 1.3, of which some were taken off the site."""
+    whole = make(kind="recommendation_set", missing_numbers=missing or {})
+    first = make(kind="recommendation", parent=whole, number="1")
+    for number in ("1.1", "1.2", "1.3"):
+        point = make(kind="recommendation_unit", parent=first, number=number)
+        if number in withdrawn:
+            point.unpublish()
+
+
+def a_point_taken_out_of_the_middle() -> None:
+    a_set("1.2")
+
+
+def the_last_point_taken_off_behind_a_gap() -> None:
+    a_set("1.2", "1.3", missing={"1.2": "Never written."})
+
+
 MADE: list[Callable[[], None]] = [
     a_concept_with_english_words_alone,
     a_record_without_a_summary,
@@ -100,6 +118,8 @@ MADE: list[Callable[[], None]] = [
     links_to_a_draft_and_to_what_was_withdrawn,
     a_disagreement_marked_on_a_draft,
     an_expectation_of_a_draft,
+    a_point_taken_out_of_the_middle,
+    the_last_point_taken_off_behind_a_gap,
     works_of_two_languages_at_the_same_address,
     an_empty_nearest_equivalent,
     a_vocabulary_without_concepts,
