@@ -11,7 +11,11 @@ import yaml
 from django.db import transaction
 from django.utils import timezone
 
+from communities.discussion import actions as discussion
+from communities.discussion.models import Post, Topic
+from communities.discussion.terms import Reacted
 from communities.people.models import Profile
+from communities.spaces.actions import on_from_the_start
 from communities.spaces.models import Community, Membership, ShowcaseItem
 from communities.spaces.terms import Role, State
 from portal.accounts.models import User
@@ -69,6 +73,7 @@ def space(row: Mapping[str, Any], people: Mapping[str, User]) -> None:
             setattr(community, name, row[name])
     community.started_on, community.review_on = (date.fromisoformat(row[name]) for name in ("started_on", "review_on"))
     community.grew_out_of = Community.objects.filter(slug=row.get("grew_out_of")).first()
+    community.parts = [part.code for part in on_from_the_start()]
     community.full_clean()
     community.save()
     for role, keys in row["members"].items():
@@ -78,6 +83,23 @@ def space(row: Mapping[str, Any], people: Mapping[str, User]) -> None:
     for position, item in enumerate(row.get("showcase", ()), start=1):
         if thing := thing_of(item, people):
             ShowcaseItem.objects.create(community=community, thing=thing, note=item["note"], position=position)
+    for talk in row.get("topics", ()):
+        topic(community, talk, people)
+
+
+def topic(community: Community, row: Mapping[str, Any], people: Mapping[str, User]) -> None:
+    """An invented conversation."""
+    first, *answers = row["posts"]
+    words = {name: row[name] for name in ("title", "kind", "language")}
+    begun = Topic(community=community, about=row.get("about", ""), pinned=row.get("pinned", False), **words)
+    discussion.begin(begun, first["text"].strip(), people[first["by"]])
+    for answer in answers:
+        discussion.say(begun, answer["text"].strip(), people[answer["by"]])
+    if "answer" in row:
+        discussion.accept(begun, Post.objects.get(topic=begun, number=row["answer"]), people[first["by"]])
+    for number, keys in row.get("thanks", {}).items():
+        for key in keys:
+            discussion.react(Post.objects.get(topic=begun, number=number), Reacted.THANKS, people[key])
 
 
 def thing_of(item: Mapping[str, Any], people: Mapping[str, User]) -> str:

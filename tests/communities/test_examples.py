@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 from communities import examples
+from communities.discussion.models import Reaction, Topic
 from communities.people.models import Profile
 from communities.spaces.models import Community, Membership
 from portal.accounts.models import User
@@ -35,11 +36,22 @@ def test_they_live_and_say_what_they_are(loaded: None) -> None:
         assert "An invented example." in words_of(Client(), profile.get_absolute_url())
 
 
+def test_they_talk_with_each_other(loaded: None) -> None:
+    topic = Topic.objects.get(title__startswith="How long")
+    words = words_of(Client(), topic.get_absolute_url())
+    assert "An invented example." in words
+    assert "Six months was agreed" in words
+    answered = Topic.objects.exclude(accepted=None).get()
+    assert answered.accepted.number == 3
+    assert Client().get(answered.get_absolute_url()).status_code == 302  # for members
+    assert Reaction.objects.count() == 3
+
+
 def test_loading_again_changes_nothing(loaded: None) -> None:
     Community.objects.filter(slug="example-mentoring").update(purpose="Changed by its steward")
-    counts = [model.objects.count() for model in (Community, Membership, Profile, User)]
+    counts = [model.objects.count() for model in (Community, Membership, Profile, User, Topic)]
     examples.load(FILE)
-    assert [model.objects.count() for model in (Community, Membership, Profile, User)] == counts
+    assert [model.objects.count() for model in (Community, Membership, Profile, User, Topic)] == counts
     assert Community.objects.get(slug="example-mentoring").purpose == "Changed by its steward"
 
 
