@@ -26,7 +26,7 @@ def write(node: Node | None) -> str:
 
 
 def _together(nodes: Sequence[Node]) -> str:
-    written = write(nodes[0])
+    written = f"+{_one(nodes[0])}" if isinstance(nodes[0], All) else write(nodes[0])
     for one in nodes[1:]:
         if isinstance(one, Not) and SUSPENDED.search(written):
             written += f" NOT {_one(one.node)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from search import registry
@@ -70,6 +70,7 @@ def shape(node: Node | None) -> object:
 
 @given(text=st.one_of(TYPED, ANYTHING), languages=LANGUAGES)
 @settings(max_examples=1_500, deadline=None)
+@example(text="+( colour:red prison ) -( prison ", languages=("en",))
 def test_a_tree_written_out_is_understood_as_the_same_tree(text: str, languages: tuple[str, ...]) -> None:
     tree = parse(text, languages).tree
     assert shape(parse(write(tree), languages).tree) == shape(tree)
