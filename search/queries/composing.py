@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 from search.queries import parse
 from search.queries.fields import OPERATORS
 from search.queries.tree import All, Any, Node, Not, Part, Phrase, Within, Word, Words
 from search.queries.words import phrase_of, words_of
-from search.queries.writing import write
+from search.queries.writing import beside, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def take_apart(text: str, languages: Sequence[str]) -> Wording:
         if field in ("phrase", "either", "title") and field in found:
             field, written = "query", part.written  # there is one such field, and one such part in it
         found.setdefault(field, []).append(written)
-    return Wording(**{field: " ".join(written) for field, written in found.items()})
+    return Wording(**{field: reduce(beside, written) for field, written in found.items()})
 
 
 def has_words(text: str) -> bool:

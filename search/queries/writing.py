@@ -28,11 +28,15 @@ def write(node: Node | None) -> str:
 def _together(nodes: Sequence[Node]) -> str:
     written = f"+{_one(nodes[0])}" if isinstance(nodes[0], All) else write(nodes[0])
     for one in nodes[1:]:
-        if isinstance(one, Not) and SUSPENDED.search(written):
-            written += f" NOT {_one(one.node)}"
-        else:
-            written += f" +{_one(one)}" if _is_linked(one) else f" {write(one)}"
+        written = beside(written, f"+{_one(one)}" if _is_linked(one) else write(one))
     return written
+
+
+def beside(written: str, more: str) -> str:
+    """Two pieces of a query behind each other: a hyphen behind "or" and the like would exclude nothing."""
+    if more.startswith("-") and SUSPENDED.search(written):
+        return f"{written} NOT {more.removeprefix('-')}"
+    return f"{written} {more}"
 
 
 def _is_linked(node: Node) -> bool:

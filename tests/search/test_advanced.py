@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.test import Client
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from search.indexing import rebuild
@@ -163,6 +163,7 @@ def test_it_asks_the_database_little(client: Client, shelf: None, django_assert_
 
 
 @given(st.builds(Wording, FIELD, FIELD, FIELD, FIELD, FIELD, FIELD))
+@example(Wording('TITEL:0"OR"-0%0'))
 @settings(max_examples=300, deadline=None)
 def test_what_is_written_is_understood_and_taken_apart_again(wording: Wording) -> None:
     text = compose(wording, ("en",))
