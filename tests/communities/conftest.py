@@ -69,6 +69,13 @@ def secret(db: None) -> Community:
     return made
 
 
+def client_of(user: Any) -> Client:
+    """A browser in which somebody is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
 def as_(rung: str, space: Community) -> Client:
     """A browser in which somebody of a rung is signed in."""
     client = Client()

@@ -10,7 +10,7 @@ from django.test import Client
 from communities.people.models import Profile
 from portal.accounts.groups import ensure_groups
 from portal.foundation import erasure, outbox
-from tests.communities.conftest import make_member, make_person, make_space
+from tests.communities.conftest import client_of, make_member, make_person, make_space
 from tests.factories import make_concept, make_place
 from tests.practices.pages import text_of, warm_queries, words_of
 
@@ -28,12 +28,6 @@ def make_profile(**fields: Any) -> Profile:
     """Somebody who is found by everybody."""
     user = fields.pop("user", None) or make_person()
     return Profile.objects.create(user=user, **{"name": "Tessa", "published": True, "audience": "public", **fields})
-
-
-def client_of(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 # -- The directory --

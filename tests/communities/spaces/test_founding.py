@@ -12,7 +12,7 @@ from django.test import Client
 from communities.spaces.models import Ban, Community, Invitation, JoinRequest, Membership
 from portal.accounts.groups import ensure_groups
 from portal.foundation import erasure, outbox
-from tests.communities.conftest import as_, make_member, make_person, make_space
+from tests.communities.conftest import as_, client_of, make_member, make_person, make_space
 from tests.practices.pages import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
@@ -27,12 +27,6 @@ PROPOSAL = {
 @pytest.fixture(autouse=True)
 def letters(settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-
-
-def client_of(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def administrator() -> Client:

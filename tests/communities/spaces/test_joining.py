@@ -15,7 +15,7 @@ from django.utils import timezone
 from communities.spaces.models import Ban, Community, Invitation, JoinRequest, Membership
 from communities.spaces.retention import forget_invitations
 from portal.foundation import outbox
-from tests.communities.conftest import as_, make_member, make_person, statuses
+from tests.communities.conftest import as_, client_of, make_member, make_person, statuses
 from tests.practices.pages import warm_queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
@@ -25,12 +25,6 @@ SPACE = "/communities/mentoring-after-release/"
 @pytest.fixture(autouse=True)
 def letters(settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-
-
-def client_of(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 # -- Joining --

@@ -12,7 +12,7 @@ from wagtail.models import ModelLogEntry
 from communities.people.models import Profile
 from communities.spaces.models import Ban, Community, Membership
 from portal.foundation import outbox
-from tests.communities.conftest import as_, make_member, make_person, statuses
+from tests.communities.conftest import as_, client_of, make_member, make_person, statuses
 from tests.practices.pages import warm_queries, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
@@ -22,12 +22,6 @@ SPACE = "/communities/mentoring-after-release/"
 @pytest.fixture(autouse=True)
 def letters(settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-
-
-def client_of(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_people_are_for_those_who_belong(space: Community) -> None:
