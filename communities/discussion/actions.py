@@ -13,6 +13,8 @@ from communities.discussion.models import Naming, Post, PostVersion, Reaction, R
 from communities.discussion.terms import Done, Reacted
 from communities.spaces.models import Community
 from portal.foundation import generation
+from portal.foundation.audience import PUBLIC
+from portal.foundation.identity import PATTERN
 from portal.texts.markdown import identifiers, to_html
 from search.indexing import changed
 
@@ -61,21 +63,22 @@ def change(post: Post, text: str) -> None:
 
 
 def undo(post: Post) -> bool:
-    """Takes the last post of a topic back, as if it had never been there. With the only one its topic goes; says whether it did."""
+    """Takes the last post of a topic back, as if it had never been there, an only one with its topic; False if somebody has answered."""
     topic = post.topic
     with transaction.atomic():
+        still_last = Topic.objects.filter(pk=topic.pk, last_number=post.number)
+        if not still_last.update(last_number=post.number - 1):
+            return False
         changed(KIND, [key_of(post)], hides=True)
         _records_show(topic)
         if post.number == 1:
             topic.delete()
             return True
-        taken = Topic.objects.filter(pk=topic.pk, last_number=post.number).update(last_number=post.number - 1)
-        if taken:
-            post.delete()
-            last = topic.posts.order_by("-number").values_list("created_at", flat=True).first()
-            Topic.objects.filter(pk=topic.pk).update(last_post_at=last)
-            Reading.objects.filter(topic=topic, number__gt=post.number - 1).update(number=post.number - 1)
-    return False
+        post.delete()
+        last = topic.posts.order_by("-number").values_list("created_at", flat=True).first()
+        Topic.objects.filter(pk=topic.pk).update(last_post_at=last)
+        Reading.objects.filter(topic=topic, number__gte=post.number).update(number=post.number - 1)
+    return True
 
 
 def remove(post: Post, because: str, by: Any) -> None:
@@ -128,9 +131,9 @@ def move(topic: Topic, to: Community, by: Any) -> None:
     with transaction.atomic():
         before, topic.community = topic.community, to
         topic.save(update_fields=["community"])
-        _note(topic, Done.MOVED, by, before.name if before.inside == "public" else "")
+        _note(topic, Done.MOVED, by, before.name if before.inside == PUBLIC else "")
         reindex(topic, hides=True)
-        _records_show(topic)
+        generation.rise()  # records say where they are talked about
 
 
 def reindex(topic: Topic, *, hides: bool = False) -> None:
@@ -154,14 +157,16 @@ def read(topic: Topic, user: Any, number: int) -> None:
 
 def _name(post: Post) -> None:
     """Keeps which citable things a post names."""
-    codes = {code[:7] for code in identifiers(post.text)}
+    codes = {match["code"] for code in identifiers(post.text) if (match := PATTERN.match(code))}
     post.namings.exclude(code__in=codes).delete()
     Naming.objects.bulk_create([Naming(post=post, code=code) for code in sorted(codes)], ignore_conflicts=True)
     _records_show(post.topic)
 
 
 def _records_show(topic: Topic) -> None:
-    """Has the pages of records that a topic speaks of made afresh."""
+    """Has the pages of records that a topic speaks of made afresh: those that are kept, for strangers, tell of public spaces alone."""
+    if topic.community.inside != PUBLIC:
+        return
     if topic.about or Naming.objects.filter(post__topic=topic).exists():
         generation.rise()
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from communities.discussion.actions import reindex
 from communities.discussion.models import Post, Topic
+from communities.discussion.terms import FORUM
 from communities.spaces import parts
 from communities.spaces.models import Community
 from communities.spaces.policies import Standing
@@ -22,7 +23,7 @@ def declare() -> None:
     """Registers it; new spaces have it from the start."""
     parts.register(
         parts.Part(
-            "forum", _("Forum"), "topics", "topic",
+            FORUM, _("Forum"), "topics", "topic",
             from_the_start=True, count=_count, news=_news, export=_export, space_changed=_space_changed,
         )
     )  # fmt: skip

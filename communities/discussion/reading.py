@@ -53,7 +53,7 @@ def page_of_posts(topic: Topic, page: int, standing: Standing) -> list[Shown]:
     """The posts of one page: those removed too, as the place where they stood. Five queries."""
     first = (page - 1) * PAGE_SIZE + 1
     chosen = Post.objects.filter(topic=topic, number__range=(first, first + PAGE_SIZE - 1))
-    posts = list(chosen.select_related("author", "reply_to", "removed_by"))
+    posts = list(chosen.select_related("author", "reply_to"))
     for post in posts:
         post.topic = topic
     profiles = profiles_of({post.author_id for post in posts}, standing.user)

@@ -8,6 +8,7 @@ from typing import Final
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+FORUM: Final = "forum"  # the part of a space
 PAGE_SIZE: Final = 20  # posts of a topic, topics of a list
 LONGEST_POST: Final = 40_000  # characters somebody may write at once
 UNDO: Final = timedelta(minutes=10)  # in which a post can be taken back as if it had never been there

@@ -19,12 +19,11 @@ from communities.discussion import actions, policies
 from communities.discussion.forms import PostForm
 from communities.discussion.models import Post, Reading, Topic
 from communities.discussion.reading import page_of_posts
-from communities.discussion.terms import PAGE_SIZE
+from communities.discussion.terms import FORUM, PAGE_SIZE
 from communities.spaces import parts
 from communities.spaces.policies import Standing, see_inside
 from communities.spaces.standing import Rule, allowed
 
-FORUM = "forum"
 View = Callable[..., HttpResponse]
 
 
@@ -55,7 +54,7 @@ def for_readers(view: View) -> View:
 
 def topic_of(standing: Standing, key: int) -> Topic:
     """A topic of the space; Http404 where there is none."""
-    found = Topic.objects.select_related("author", "accepted").with_unread(standing.user.pk)
+    found = Topic.objects.select_related("accepted").with_unread(standing.user.pk)
     topic: Topic = get_object_or_404(found, community=standing.community, pk=key)
     topic.community = standing.community
     return topic
@@ -93,22 +92,23 @@ def topic(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     """`/communities/mentoring/forum/12/`: a topic, twenty posts a page."""
     standing = inside(request.user, slug)
     shown = topic_of(standing, key)
-    number = request.GET.get("page", "1")
-    page = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0
+    page = number_in(request.GET.get("page", "1"))
     if not 1 <= page <= shown.last_page:
         raise Http404
-    quoted = quoted_post(request, shown)
+    quoted = post_numbered(shown, request.GET.get("quote", ""))
     form = PostForm(initial={"text": quotation(quoted)}) if quoted else PostForm()
     context = page_context(standing, shown, page, form) | {"quoted": quoted.number if quoted else ""}
     return render(request, "communities/discussion/topic.html", context)
 
 
-def quoted_post(request: HttpRequest, topic: Topic) -> Post | None:
-    """The post that the reader wants to quote, if any."""
-    number = request.GET.get("quote", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 9):
-        return None
-    return Post.objects.standing().select_related("author").filter(topic=topic, number=int(number)).first()
+def number_in(text: str) -> int:
+    """The number that an address or a form gives; 0 for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
+def post_numbered(topic: Topic, number: str) -> Post | None:
+    """The post that a reader wants to quote or to answer, if there is one."""
+    return Post.objects.standing().filter(topic=topic, number=number_in(number)).first()
 
 
 def quotation(post: Post) -> str:
@@ -172,7 +172,7 @@ def versions(request: HttpRequest, slug: str, key: int, number: int) -> HttpResp
     """`…/post/34/versions/`: what a post said before it was changed."""
     standing = inside(request.user, slug)
     shown = topic_of(standing, key)
-    said = get_object_or_404(Post.objects.standing().select_related("author"), topic=shown, number=number)
+    said = get_object_or_404(Post.objects.standing(), topic=shown, number=number)
     context = {
         "community": standing.community, "topic": shown, "post": said, "versions": said.versions.all(),
         "crumbs": crumbs(standing, (shown.title, shown.page_url(number)), (_("Earlier versions"), "")),

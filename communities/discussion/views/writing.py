@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from communities.discussion import actions, policies
 from communities.discussion.forms import NewTopicForm, PostForm, ReasonForm
 from communities.discussion.models import Post, Topic
-from communities.discussion.terms import Reacted
-from communities.discussion.views.reading import FORUM, crumbs, inside, page_context, topic_of
+from communities.discussion.terms import FORUM, Reacted
+from communities.discussion.views.reading import crumbs, inside, page_context, post_numbered, topic_of
 from communities.spaces.models import Community
 from communities.spaces.policies import Standing
 from communities.spaces.terms import State
@@ -45,15 +45,11 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         request.POST or None, standing=standing, initial=about, instance=Topic(community=standing.community)
     )
     preview = preview_of(request, form)
-    if form.is_valid() and not preview:
-        if (refused := seconds_to_wait(request, "posts")) == 0:
-            topic = form.save(commit=False)
-            topic.about = form.cleaned_data["about"]
-            actions.begin(topic, form.cleaned_data["text"], request.user)
-            return redirect(topic)
-        form.add_error(
-            None, _("That was fast. Please wait %(seconds)s seconds and send it again.") % {"seconds": refused}
-        )
+    if form.is_valid() and not preview and may_send(request, form):
+        topic = form.save(commit=False)
+        topic.about = form.cleaned_data["about"]
+        actions.begin(topic, form.cleaned_data["text"], request.user)
+        return redirect(topic)
     context = {
         "community": standing.community,
         "form": form,
@@ -74,32 +70,33 @@ def answer(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     topic = topic_of(standing, key)
     if not policies.answer(standing, topic):
         raise PermissionDenied
-    form = PostForm(request.POST)
+    form, answered = PostForm(request.POST), replied_to(request, topic)
     preview = preview_of(request, form)
-    if form.is_valid() and not preview:
-        if (refused := seconds_to_wait(request, "posts")) == 0:
-            said = actions.say(topic, form.cleaned_data["text"], request.user, replied_to(request, topic))
-            return redirect(topic.page_url(said.number))
-        form.add_error(
-            None, _("That was fast. Please wait %(seconds)s seconds and send it again.") % {"seconds": refused}
-        )
-    context = page_context(standing, topic, topic.last_page, form) | {"preview": preview}
+    if form.is_valid() and not preview and may_send(request, form):
+        said = actions.say(topic, form.cleaned_data["text"], request.user, answered)
+        return redirect(topic.page_url(said.number))
+    quoted = answered.number if answered else ""
+    context = page_context(standing, topic, topic.last_page, form) | {"preview": preview, "quoted": quoted}
     return render(request, "communities/discussion/topic.html", context, status=200 if preview else 400)
+
+
+def may_send(request: HttpRequest, form: PostForm) -> bool:
+    """Whether somebody writes no faster than people do; else the form says when to send it again."""
+    if wait := seconds_to_wait(request, "posts"):
+        form.add_error(None, _("That was fast. Please wait %(seconds)s seconds and send it again.") % {"seconds": wait})
+    return not wait
 
 
 def replied_to(request: HttpRequest, topic: Topic) -> Post | None:
     """The post that is answered, if one was named."""
-    number = request.POST.get("reply_to", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 9):
-        return None
-    return Post.objects.standing().filter(topic=topic, number=int(number)).first()
+    return post_numbered(topic, request.POST.get("reply_to", ""))
 
 
 def own(request: HttpRequest, slug: str, key: int, number: int, rule: Any) -> tuple[Standing, Post]:
     """A post with how the reader stands to its space. Raises PermissionDenied where the rule says no."""
     standing = inside(request.user, slug)
     topic = topic_of(standing, key)
-    post: Post = get_object_or_404(Post.objects.standing().select_related("author"), topic=topic, number=number)
+    post: Post = get_object_or_404(Post.objects.standing(), topic=topic, number=number)
     post.topic = topic
     if not rule(standing, post):
         raise PermissionDenied
@@ -131,10 +128,11 @@ def edit(request: HttpRequest, slug: str, key: int, number: int) -> HttpResponse
 def undo(request: HttpRequest, slug: str, key: int, number: int) -> HttpResponse:
     """Takes a fresh post back, as if it had never been there."""
     standing, post = own(request, slug, key, number, policies.undo)
-    topic = post.topic
-    gone = actions.undo(post)
+    if not actions.undo(post):
+        messages.error(request, _("Somebody has answered since. You can still change your post, or remove it."))
+        return redirect(post)
     messages.success(request, _("Your post was taken back."))
-    return redirect("topics", standing.community.slug) if gone else redirect(topic)
+    return redirect("topics", standing.community.slug) if post.number == 1 else redirect(post.topic)
 
 
 @never_cache

@@ -7,25 +7,18 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 from django.utils import timezone
 
 from communities.discussion import actions
 from communities.discussion.models import Naming, Post, Reaction, Topic
 from communities.spaces.models import Community
-from tests.communities.conftest import RUNGS, as_, make_member
+from tests.communities.conftest import RUNGS, as_, client_of, make_member
 from tests.communities.discussion.conftest import say
 from tests.practices.pages import words_of
 
 pytestmark = pytest.mark.django_db
 FORUM = "/communities/mentoring-after-release/forum/"
 NEW = {"title": "Who helps?", "kind": "question", "language": "en", "text": "We need **mentors**."}
-
-
-def client_of(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def sent(space: Community, address: str, data: dict[str, Any]) -> dict[str, int]:
@@ -152,6 +145,25 @@ def test_a_fresh_post_can_be_taken_back_until_somebody_answers(space: Community,
     say(topic, "An answer")
     assert again.number == 2
     assert author.post(address).status_code == 403
+
+
+def test_what_was_answered_in_the_same_moment_is_not_taken_back(space: Community, topic: Topic) -> None:
+    first = topic.posts.get()
+    say(topic, "An answer")  # after the page with the button was made
+    assert not actions.undo(first)
+    assert topic.posts.count() == 2
+
+
+def test_an_answer_keeps_what_it_answers_through_a_preview(space: Community, topic: Topic) -> None:
+    page = as_("member", space).post(
+        f"{topic.get_absolute_url()}answer/", {"text": "We do.", "reply_to": "1", "preview": "1"}
+    )
+    assert '<input type="hidden" name="reply_to" value="1">' in page.content.decode()
+
+
+def test_long_identifiers_are_kept_whole(space: Community, topic: Topic) -> None:
+    say(topic, "See PR-100123 and PR-0001-de.")
+    assert sorted(Naming.objects.values_list("code", flat=True)) == ["PR-0001", "PR-100123"]
 
 
 def test_a_topic_is_taken_back_with_its_only_post(space: Community, topic: Topic) -> None:
