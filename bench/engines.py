@@ -7,6 +7,7 @@ out, `--cpu` counts the time of the processor instead of the clock's, for a mach
 from __future__ import annotations
 
 import argparse
+import gc
 import random
 import subprocess
 import sys
@@ -27,7 +28,7 @@ from tantivy import Occur, Query  # noqa: E402
 
 from bench.documents import FACETS, document, documents, questions  # noqa: E402
 from search.documents import SearchDocument  # noqa: E402
-from search.engines.base import Changes, FacetRequest, SearchEngine, SearchRequest  # noqa: E402
+from search.engines.base import Changes, FacetRequest, SearchEngine, SearchRequest, SearchResults  # noqa: E402
 from search.engines.tantivy import TantivyEngine  # noqa: E402
 
 ASKED: Final = 300
@@ -77,11 +78,14 @@ def measured(folder: Path, size: int, changes: int, *, alone: bool) -> tuple[int
         raw = timed(lambda: bare.fill(documents(size)))
         print(f"  bare bulk {size / (raw - generating):8.0f} documents/s, {megabytes(folder / 'bare')} MB")
         missed += show("rebuild, of the bare bulk rate", (raw - generating) / (own - generating), 0.5, least=True)
+    gc.freeze()  # as the server does
     ways: list[Callable[[Any], None]] = [partial(asked_of, engine), *([bare.asked] if bare else [])]
     ours, *theirs = turns(ways, questions(ASKED))
     for name, share in (("half", 0.5), ("nineteen of twenty", 0.95)):
         bound = 1.3 * percentile(theirs[0], share) + 1 if theirs else LONGEST
         missed += show(f"a question with 5 facets, {name} (ms)", percentile(ours, share), bound)
+    marked = turns([partial(shown_by, engine)], questions(ASKED, seed=12))[0]
+    print(f"  a question, its words marked in twenty texts, half (ms)  {percentile(marked, 0.5):.2f}")
     ask(engine, "en", "")
     landing = [timed(lambda: ask(engine, "en", "")) * 1000 for _turn in range(20)]
     missed += show("everything with 5 facets, half (ms)", percentile(landing, 0.5), 2.0)
@@ -97,11 +101,18 @@ def asked_of(engine: SearchEngine, question: tuple[str, str]) -> None:
     ask(engine, *question)
 
 
-def ask(engine: SearchEngine, language: str, text: str) -> None:
+def shown_by(engine: SearchEngine, question: tuple[str, str]) -> None:
+    """One question, and its results as a page shows them."""
+    for hit in ask(engine, *question).hits:
+        assert hit.shown
+
+
+def ask(engine: SearchEngine, language: str, text: str) -> SearchResults:
     """A page of results as a list asks for it."""
     facets = [FacetRequest(name, 48) for name in FACETS]
     results = engine.search(SearchRequest(text=text, now=timezone.now(), facets=facets, languages=(language,)))
     assert not results.unavailable
+    return results
 
 
 class Bare:

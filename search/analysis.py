@@ -13,7 +13,6 @@ import threading
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import repeat
 from typing import Any, Final, NamedTuple
 
 import Stemmer
@@ -80,6 +79,8 @@ UNWANTED: Final = re.compile(
 LIGATURES: Final = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 # A word that a line of print divided: "reinte-\ngration". What goes on in capitals or digits keeps its hyphen.
 DIVIDED: Final = re.compile(r"(?<=[^\W\d_])(?:[-\u2010]|\xad[-\u2010]?)[ \t]*\r?\n[ \t]*(?=[^\W\d_])")
+
+MOST_WRITTEN: Final = 30_000  # words of a language that are remembered
 
 _stemmers = threading.local()
 
@@ -209,22 +210,36 @@ def index_terms(texts: Iterable[tuple[str, str]]) -> tuple[str, str, str]:
     stems: list[str] = []
     parts: list[str] = []
     for text, language in texts:
-        found = [*map(_written, COMPOUND.findall(text), repeat(language))]
-        words += [own for own, _stems, _compact, _parts in found]
-        stems += [its_stems for _own, its_stems, _compact, _parts in found]
-        compacts += [compact for _own, _stems, compact, _parts in found if compact]
-        if language in COMPOUNDING:
-            parts += [its_parts for _own, _stems, _compact, its_parts in found if its_parts]
+        if found := COMPOUND.findall(text):
+            own, its_stems, its_compacts, its_parts = zip(*map(_written(language).__getitem__, found), strict=True)
+            words += own
+            stems += its_stems
+            compacts += filter(None, its_compacts)
+            parts += filter(None, its_parts)
         words.append(END)  # no phrase runs across the end of a text
     return " ".join(words + compacts), " ".join(stems), " ".join(parts)
 
 
-@lru_cache(maxsize=200_000)
-def _written(compound: str, language: str) -> tuple[str, str, str, str]:
-    """One compound's words, stems, compact form and parts as they stand in a field."""
-    terms = terms_of.__wrapped__(compound, language)
-    stems = " ".join((*(terms.stems or terms.words), *terms.compact_stems))
-    return " ".join(terms.words), stems, terms.compact, " ".join(terms.parts)
+class _Written(dict[str, tuple[str, str, str, str]]):
+    """Compounds of a language with their words, stems, compact form and parts as they stand in a field.
+
+    A plain dictionary, as it is asked for each word of all texts; from time to time it begins anew.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __missing__(self, compound: str) -> tuple[str, str, str, str]:
+        terms = terms_of.__wrapped__(compound, self.language)
+        stems = " ".join((*(terms.stems or terms.words), *terms.compact_stems))
+        written = (" ".join(terms.words), stems, terms.compact, " ".join(terms.parts))
+        if len(self) >= MOST_WRITTEN:
+            self.clear()
+        self[compound] = written
+        return written
+
+
+_written: Final = lru_cache(maxsize=None)(_Written)
 
 
 def compact_name(name: str) -> str:

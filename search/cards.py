@@ -43,9 +43,9 @@ class ResultCard(NamedTuple):
 
 def result_card(hit: Hit, labels: Labels, language: str = "") -> ResultCard:
     """What a card shows; `labels` are those of the facets `kind` and `country`, `language` that of the list's own address."""
-    card = hit.card
-    text_language = card.get("language") or hit.title.language
-    why = hit.snippet or hit.summary
+    card, shown = hit.card, hit.shown
+    text_language = card.get("language") or shown.title.language
+    why = shown.snippet or shown.summary
     note = _(card["note"]) if card.get("note") else ""
     age = known_in(card["known_in"], get_language() or "") if "known_in" in card else ""
     countries = [labels.get("country", {}).get(code, code) for code in hit.facets.get("country", ())]
@@ -55,14 +55,14 @@ def result_card(hit: Hit, labels: Labels, language: str = "") -> ResultCard:
         place_code=hit.facets["country"][0] if len(countries) == 1 else "",
         place=_places(countries),
         when=" · ".join(part for part in (card.get("period", ""), age, note) if part),
-        language=hit.title.language,
+        language=shown.title.language,
         text_language=text_language,
         language_name=language_name(text_language),
-        url=in_language(card.get("urls", {}).get(hit.title.language) or card["url"], language),
-        title=hit.title.html,
+        url=in_language(card.get("urls", {}).get(shown.title.language) or card["url"], language),
+        title=shown.title.html,
         why=why.html,
         why_language=why.language,
-        because=_because(hit.matched_in),
+        because=_because(shown.matched_in),
         belongs=_belongs(card.get("belongs", ()), language),
         badges=card.get("badges", ()),
         key=hit.id,

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 import orjson
 
-from search.engines.base import Hit, Passage, Reason, SearchRequest
+from search.engines.base import Hit, Passage, Reason, SearchRequest, Shown
 from search.highlighting import Highlighter, shorten
 
 MOST_REASONS: Final = 3
 
 
 def hit(stored: Mapping[str, Any], score: Any, highlighter: Highlighter, request: SearchRequest) -> Hit:
-    """The hit of one stored document (`Fields.stored`, read), in the language that the reader prefers, its words marked.
+    """The hit of one stored document (`Fields.stored`, read)."""
+    return Hit(
+        id=stored["id"],
+        record=stored["record"],
+        kind=stored["kind"],
+        score=score_of(score),
+        facets=stored["facets"],
+        card=stored["card"],
+        texts=partial(shown, stored, highlighter, request),
+    )
+
+
+def shown(stored: Mapping[str, Any], highlighter: Highlighter, request: SearchRequest) -> Shown:
+    """The texts of a hit in the language that the reader prefers, its words marked.
 
     The text and the labels are looked through only for words that the title and the summary don't show already.
     """
@@ -42,17 +56,11 @@ def hit(stored: Mapping[str, Any], score: Any, highlighter: Highlighter, request
     reasons += _by_label(stored["labels"], highlighter, request.languages, seen)
     if not reasons and request.widenings:
         reasons.append(Reason("other"))
-    return Hit(
-        id=stored["id"],
-        record=stored["record"],
-        kind=stored["kind"],
-        score=score_of(score),
+    return Shown(
         title=Passage(marked_title, language),
         summary=Passage(marked_summary, language),
         snippet=snippet,
         matched_in=reasons,
-        facets=stored["facets"],
-        card=stored["card"],
     )
 
 

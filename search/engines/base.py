@@ -73,19 +73,54 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a hit shows of its texts, and why it was found."""
+
+    title: Passage
+    summary: Passage
+    snippet: Passage | None  # the best place in the text; None where the summary says as much
+    matched_in: Sequence[Reason]
+
+
+@dataclass(slots=True, kw_only=True)
 class Hit:
-    """One result."""
+    """One result. Marking its words takes longer than finding it, so that is done once somebody wants to see it."""
 
     id: str
     record: str
     kind: str
     score: float
-    title: Passage
-    summary: Passage
-    snippet: Passage | None  # the best place in the text; None where the summary says as much
-    matched_in: Sequence[Reason]
     facets: Mapping[str, Sequence[str]]
     card: Card
+    texts: Shown | Callable[[], Shown]  # the document they are made of is held no longer than needed
+
+    @property
+    def shown(self) -> Shown:
+        """Its texts, with the words found marked."""
+        texts = self.texts
+        if not isinstance(texts, Shown):
+            self.texts = texts = texts()
+        return texts
+
+    @property
+    def title(self) -> Passage:
+        """In the language that the reader prefers."""
+        return self.shown.title
+
+    @property
+    def summary(self) -> Passage:
+        """In the language of the title."""
+        return self.shown.summary
+
+    @property
+    def snippet(self) -> Passage | None:
+        """The best place in the text."""
+        return self.shown.snippet
+
+    @property
+    def matched_in(self) -> Sequence[Reason]:
+        """Where it was found."""
+        return self.shown.matched_in
 
 
 @dataclass(slots=True)  # not frozen: hundreds are made for each answer, and that takes three times as long

@@ -61,6 +61,7 @@ REFRESHED_AT_ONCE: Final = 500
 MOST_COUNTS: Final = 256
 MOST_SAID: Final = 20_000
 MOST_DOCUMENTS: Final = 300  # some 20 KB each
+MOST_READERS: Final = 64
 
 
 @dataclass
@@ -118,6 +119,20 @@ class Snapshot:
             field, terms, enough = ("stems", other.stems, any) if other.stems else ("words", other.words, all)
             known = self.said[other] = enough(self.searcher.doc_freq(field, term) > 0 for term in terms)
         return known
+
+    readers: dict[object, tuple[int, int, dict[str, int]]] = field(default_factory=dict)
+
+    def found_by(self, request: SearchRequest) -> dict[str, int]:
+        """How many documents somebody may find, by a stem that they have: what was counted before is true until something expires."""
+        now = seconds(request.now)
+        key = (request.audiences, request.exclude_records, request.year_from, request.year_to)
+        good_from, good_until, counts = self.readers.get(key, (0, 0, {}))
+        if not good_from <= now < good_until or len(counts) >= MOST_SAID:
+            while len(self.readers) >= MOST_READERS:
+                self.readers.pop(next(iter(self.readers)), None)
+            counts = {}
+            self.readers[key] = now, self.next_expiry(now), counts
+        return counts
 
     def remember(self, key: object, counts: Counts) -> None:
         """Keeps counts; the oldest go first."""

@@ -68,6 +68,8 @@ class Countable(Protocol):
 
     def has_said(self, other: Other) -> bool: ...
 
+    def found_by(self, request: SearchRequest) -> dict[str, int]: ...
+
     def remembered(self, key: object, now: Any) -> Counts | None: ...
 
     def remember(self, key: object, counts: Counts) -> None: ...
@@ -84,6 +86,7 @@ class Answer:
         self.snapshot = snapshot
         self.searcher = snapshot.searcher
         self.request = request
+        self._built: dict[tuple[bool, str], Query] = {}
         asked = divided(parse(request.text, tuple(request.languages)), request.languages, self._standing)
         self.query: ParsedQuery = widened(asked, request.widenings, snapshot.has_said)
 
@@ -152,15 +155,20 @@ class Answer:
 
     @cached_property
     def _found(self) -> Found:
-        return look_up(self.query, self.searcher, self._allowed)
+        return look_up(self.query, self.searcher, self._allowed, self.snapshot.found_by(self.request))
 
     @cached_property
     def _allowed(self) -> Clauses:
         return allowed(self.request)
 
     def _full(self, *, relaxed: bool, but: str = "") -> Query:
-        wanted = matching(self.query, self._found, relaxed=relaxed)
-        return Query.boolean_query([(Occur.Must, wanted), *self._allowed, *narrowed(self.request, but=but)])
+        """All that is asked for, but for the choices in one facet. The same is needed for the page and for its counts."""
+        known = self._built.get((relaxed, but))
+        if known is None:
+            wanted = matching(self.query, self._found, relaxed=relaxed)
+            clauses = [(Occur.Must, wanted), *self._allowed, *narrowed(self.request, but=but)]
+            known = self._built[relaxed, but] = Query.boolean_query(clauses)
+        return known
 
     @cached_property
     def _key(self) -> object:

@@ -21,8 +21,13 @@ MOST_COMPLETIONS: Final = 64
 MOST_MERGED: Final = 16
 
 
-def look_up(query: ParsedQuery, searcher: tantivy.Searcher, reader: Sequence[tuple[Occur, Query]]) -> Found:
-    """Asks the index's dictionary for the joined forms and the completions of a query's words, and which are rare for a reader."""
+def look_up(
+    query: ParsedQuery, searcher: tantivy.Searcher, reader: Sequence[tuple[Occur, Query]], counts: dict[str, int]
+) -> Found:
+    """Asks the index's dictionary for the joined forms and the completions of a query's words, and which are rare for a reader.
+
+    `counts`: how many documents the reader may find, by a stem that they have and "" for all: what is missing is added.
+    """
     candidates = {join for word in query.words for join in word.joins}
     joins = {join for join in candidates if any(searcher.doc_freq(field, join) for field in ("words", "names"))}
     completions: list[str] = []
@@ -30,23 +35,29 @@ def look_up(query: ParsedQuery, searcher: tantivy.Searcher, reader: Sequence[tup
         if word.beginning:
             known = searcher.terms_with_prefix("words", word.closed, limit=MOST_COMPLETIONS)
             completions += [term for term, _count in known]
-    return Found(frozenset(joins), tuple(completions), _rare(query, searcher, reader))
+    return Found(frozenset(joins), tuple(completions), _rare(query, searcher, reader, counts))
 
 
-def _rare(query: ParsedQuery, searcher: tantivy.Searcher, reader: Sequence[tuple[Occur, Query]]) -> frozenset[str]:
+def _rare(
+    query: ParsedQuery, searcher: tantivy.Searcher, reader: Sequence[tuple[Occur, Query]], counts: dict[str, int]
+) -> frozenset[str]:
     """The stems that so few of the documents that the reader may find have that each of them is enough by itself."""
     stems = telling(query.required) if query.at_least > 1 else ()
     if not stems:
         return frozenset()
-    found = _count(searcher, reader)
+    if "" not in counts:
+        counts[""] = _count(searcher, reader)
+    found = counts[""]
     most, others = few(found), searcher.num_docs - found
 
     def is_rare(stem: str) -> bool:
         count = searcher.doc_freq("stems", stem)
         if not most < count <= most + others:  # else it depends on who has it
             return count <= most
-        written = _unscored(Query.term_query(SCHEMA, "stems", stem, "basic"))
-        return _count(searcher, [*reader, (Occur.Must, written)]) <= most
+        if stem not in counts:
+            written = _unscored(Query.term_query(SCHEMA, "stems", stem, "basic"))
+            counts[stem] = _count(searcher, [*reader, (Occur.Must, written)])
+        return counts[stem] <= most
 
     return frozenset(filter(is_rare, stems)) if most else frozenset()
 
