@@ -172,11 +172,11 @@ _register(
 _register(
     models.Evaluation, "evaluations",
     *own(
-        models.Evaluation, "body", "design", "comparison_group", "sample", "follow_up", "counted_by", "data_sources", "findings",
+        models.Evaluation, "evaluation_type", "body", "design", "comparison_group", "sample", "follow_up", "counted_by", "data_sources", "findings",
         "not_concluded", always=["counted_by"],
     ),
 )  # fmt: skip
-_register(models.Event, "events", *own(models.Event, "venue", "body", "conclusions"))
+_register(models.Event, "events", *own(models.Event, "event_type", "venue", "body", "conclusions"))
 _register(models.Report, "reports", *own(models.Report, "body", "series", "number", "publisher", "publication"))
 _text_kinds()
 _register(models.Article, "articles", Blocks())

@@ -15,6 +15,13 @@ from practices.records.models import Record, RecordText, Section, record_tabs
 class Evaluation(Record):
     """A study or a count, with the design that its figures rest on."""
 
+    class Type(models.TextChoices):
+        OUTCOME = "outcome", _("of outcomes: did it work")
+        PROCESS = "process", _("of the process: how does it work, and why")
+        PROCESS_AND_OUTCOME = "process_and_outcome", _("of process and outcomes")
+        STATISTICS = "statistics", _("statistics: nothing was tried, only counted")
+        NOT_KNOWN = "not_known", _("not known")
+
     class CountedBy(models.TextChoices):
         OFFENCE = "offence", _("the date of the offence")
         CONVICTION = "conviction", _("the date of the conviction")
@@ -29,6 +36,7 @@ class Evaluation(Record):
     has_badges: ClassVar[bool] = True
     schema_type: ClassVar[str] = "ScholarlyArticle"
 
+    evaluation_type = models.CharField(_("type"), max_length=20, choices=Type.choices, default=Type.NOT_KNOWN)
     body = RecordText(_("what was studied"))
     design = models.CharField(_("design"), max_length=300, blank=True)
     comparison_group = models.CharField(_("comparison group"), max_length=300, blank=True)
@@ -48,7 +56,9 @@ class Evaluation(Record):
         Section("results", _("Figures")),
         Section("not_concluded", _("What may not be concluded"), ask=True, style="failed"),
     )
+    asked: ClassVar[tuple[str, ...]] = ("design", "comparison_group", "sample", "follow_up")
     edit_handler = record_tabs(
+        FieldPanel("evaluation_type"),
         FieldPanel("body"),
         FieldPanel(
             "design", widget=WrappedLine(), help_text=_("Such as: before and after, matched groups, interviews.")

@@ -45,6 +45,7 @@ class Practice(Record):
         Section("transfer_conditions", _("Could it work where I am?"), ask=True),
         Section("accreditations", _("Accreditations")),
     )
+    asked: ClassVar[tuple[str, ...]] = ("period", "target", "reached")
     edit_handler = record_tabs(
         FieldPanel("problem", help_text=_("What was wrong before, for whom, and how one knew.")),
         FieldPanel("done", help_text=_("Who did what, step by step, so that others could do it again.")),

@@ -39,6 +39,8 @@ TEXT_FACTS = [
     "text", "target", "reached", "venue", "series", "publisher", "budget", "calls", "design", "comparison_group", "sample", "follow_up",
 ]  # fmt: skip
 ORIGINAL = Q(title_and_summary_only=False, translated_by="")  # a translation names its translator, or is not whole yet
+# What sort of thing of its kind it is: fields with choices.
+TYPES = ["organisation_type", "tool_type", "programme_type", "event_type", "evaluation_type"]
 EDITORS_KEYS = re.compile(r' data-block-key=\\?"[^"]*"|"id": "[^"]*"')
 TEXT_FEATURES = ["h3", "bold", "italic", "ul", "ol", "link", "document-link"]
 
@@ -117,6 +119,7 @@ class Record(BasePage):
     schema_type: ClassVar[str] = "CreativeWork"  # https://schema.org/
     has_badges: ClassVar[bool] = False
     sections: ClassVar[tuple[Section, ...]] = ()
+    asked: ClassVar[tuple[str, ...]] = ()  # facts that say "not known" where nothing is known
     subpage_types: ClassVar[list[str]] = []
     base_form_class = RecordForm
 
@@ -209,6 +212,11 @@ class Record(BasePage):
             return frozenset()
         written = {name: said for name in self.translatable() if (said := words_of(self, name))}
         return frozenset(name for name, said in written.items() if said != words_of(original, name))
+
+    @property
+    def type_label(self) -> str:
+        """What sort of thing of its kind it is, in words; empty where its kind has no sorts."""
+        return next((str(getattr(self, f"get_{name}_display")()) for name in TYPES if hasattr(self, name)), "")
 
     @property
     def is_translation(self) -> bool:

@@ -16,6 +16,7 @@ from django.db.models import Prefetch, Value
 from django.http import HttpRequest
 from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from wagtail.rich_text import expand_db_html
@@ -36,7 +37,7 @@ from practices.records.badges import trust
 from practices.records.citing import CITATIONS
 from practices.records.documents import years
 from practices.records.linking import linked
-from practices.records.models import Citation, Record, RecordName
+from practices.records.models import TYPES, Citation, Record, RecordName
 from practices.records.structured import structured_data
 from practices.relations.reading import Link, links_of
 from practices.sources.models import Source
@@ -49,6 +50,9 @@ CLAIM_COLUMNS = [
     "id", "indicator_id", "label", "value", "unit", "value_text", "comparison", "population", "period", "status", "at", "caveat",
 ]  # fmt: skip
 DRAWN_ON_A_SIDE = 5
+FACT_TEXTS = (
+    "target", "reached", "venue", "series", "number", "publisher", "budget", "calls", "design", "comparison_group", "sample", "follow_up",
+)  # fmt: skip
 FACT_SCHEMES = ("stage", "setting", "need", "target_group", "theme", "topic", "programme_round")
 
 
@@ -371,40 +375,33 @@ def facts(
 ) -> list[tuple[str, list[Any]]]:
     """At a glance: what a reader compares records by."""
     rows: list[tuple[str, list[Any]]] = []
-    if work.period:
-        rows.append((pgettext("of a project", "Ran"), [work.period.display()]))
+    if work.period or "period" in work.asked:
+        rows.append((when_label(work), [work.period.display()] if work.period else []))
     if places:
         rows.append((_("Where"), [{"label": place.name(), "url": place_url(place)} for place in places]))
     rows += subjects(concepts)
-    for name in (
-        "target",
-        "reached",
-        "venue",
-        "series",
-        "number",
-        "publisher",
-        "budget",
-        "calls",
-        "design",
-        "comparison_group",
-        "sample",
-        "follow_up",
-    ):
-        if value := getattr(page if name in own else work, name, ""):
-            rows.append((str(work._meta.get_field(name).verbose_name).capitalize(), [value]))
-    for name in ("organisation_type", "tool_type", "programme_type", "counted_by"):
+    for name in FACT_TEXTS:
+        value = getattr(page if name in own else work, name, "")
+        if value or name in work.asked:
+            rows.append((field_label(work, name), [value] if value else []))
+    for name in (*TYPES, "counted_by"):
         if hasattr(work, name):
-            rows.append(
-                (
-                    str(work._meta.get_field(name).verbose_name).capitalize(),
-                    [getattr(work, f"get_{name}_display")().capitalize()],
-                )
-            )
+            rows.append((field_label(work, name), [capfirst(getattr(work, f"get_{name}_display")())]))
     if getattr(work, "exclusive", None) is not None:
         rows.append((_("Works only with (ex-)offenders"), [_("yes") if work.exclusive else _("no")]))
     if work.website:
         rows.append((_("Address as printed"), [work.website]))
     return rows
+
+
+def when_label(work: Any) -> str:
+    """What a record's period is called: an event takes place, all else runs."""
+    return _("When") if work.kind == "event" else pgettext("of a project", "Ran")
+
+
+def field_label(work: Any, name: str) -> str:
+    """The heading of a field among the facts."""
+    return capfirst(str(work._meta.get_field(name).verbose_name))
 
 
 def subjects(concepts: Iterable[ConceptEntry]) -> list[tuple[str, list[Any]]]:
