@@ -23,7 +23,8 @@ from portal.site.ways_in import records_for
 from portal.vocabularies.explaining import Explainer
 from portal.vocabularies.snapshot import ConceptEntry, vocabulary
 from practices.articles.blocks import stream_html
-from practices.records.page import Sources, subjects
+from practices.records.page import subjects
+from practices.sources.numbered import Sources
 
 # By the identifier of the page, so that a form stays where it is when a page is renamed, and in all its languages.
 FORMS: Final[dict[str, type[MessageForm]]] = {"ST-0003": BarrierForm, "ST-0004": ContactForm, "ST-0006": CorrectionForm}

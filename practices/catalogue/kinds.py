@@ -172,8 +172,8 @@ _register(
 _register(
     models.Evaluation, "evaluations",
     *own(
-        models.Evaluation, "evaluation_type", "body", "design", "comparison_group", "sample", "follow_up", "counted_by", "data_sources", "findings",
-        "not_concluded", always=["counted_by"],
+        models.Evaluation, "evaluation_type", "body", "design", "comparison_group", "sample", "follow_up", "counted_by", "data_sources",
+        "findings", "not_concluded", always=["counted_by"],
     ),
 )  # fmt: skip
 _register(models.Event, "events", *own(models.Event, "event_type", "venue", "body", "conclusions"))

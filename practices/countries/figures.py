@@ -13,7 +13,8 @@ from portal.vocabularies.snapshot import PlaceEntry, vocabulary
 from practices.claims.models import Claim, Dataset
 from practices.claims.results import Results
 from practices.claims.tables import Cell, Column, FigureTable, figure_tables
-from practices.records.page import Sources, result_row
+from practices.records.page import result_row
+from practices.sources.numbered import Sources
 
 HEADLINE = "annex_1"  # the data set whose first figures stand at the top of a country's page
 HEADLINE_FIGURES = 4

@@ -16,9 +16,9 @@ class Evaluation(Record):
     """A study or a count, with the design that its figures rest on."""
 
     class Type(models.TextChoices):
-        OUTCOME = "outcome", _("of outcomes: did it work")
-        PROCESS = "process", _("of the process: how does it work, and why")
-        PROCESS_AND_OUTCOME = "process_and_outcome", _("of process and outcomes")
+        OUTCOME = "outcome", _("outcome evaluation: did it work?")
+        PROCESS = "process", _("process evaluation: how does it work?")
+        PROCESS_AND_OUTCOME = "process_and_outcome", _("process and outcome evaluation")
         STATISTICS = "statistics", _("statistics: nothing was tried, only counted")
         NOT_KNOWN = "not_known", _("not known")
 

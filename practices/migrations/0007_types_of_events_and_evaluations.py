@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='evaluation',
             name='evaluation_type',
-            field=models.CharField(choices=[('outcome', 'of outcomes: did it work'), ('process', 'of the process: how does it work, and why'), ('process_and_outcome', 'of process and outcomes'), ('statistics', 'statistics: nothing was tried, only counted'), ('not_known', 'not known')], default='not_known', max_length=20, verbose_name='type'),
+            field=models.CharField(choices=[('outcome', 'outcome evaluation: did it work?'), ('process', 'process evaluation: how does it work?'), ('process_and_outcome', 'process and outcome evaluation'), ('statistics', 'statistics: nothing was tried, only counted'), ('not_known', 'not known')], default='not_known', max_length=20, verbose_name='type'),
         ),
         migrations.AddField(
             model_name='event',

@@ -211,9 +211,9 @@ def numbers(record: Any) -> list[str]:
 
 
 def body_of(record: Any, around: Surroundings) -> str:
-    """All the text of a record: its sections, what stands among its facts, and its figures' names."""
+    """All the text of a record: what sort of thing it is, its sections, what stands among its facts, and its figures' names."""
     parts = [plain(field_text(record, name)) for name in (*record.translatable(), "funding_credit")]
-    return "\n".join(part for part in (*parts, *around.claims[record.pk]) if part)
+    return "\n".join(part for part in (record.type_label, *parts, *around.claims[record.pk]) if part)
 
 
 def body_of_translation(text: Any, original: Any) -> str:

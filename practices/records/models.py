@@ -215,8 +215,9 @@ class Record(BasePage):
 
     @property
     def type_label(self) -> str:
-        """What sort of thing of its kind it is, in words; empty where its kind has no sorts."""
-        return next((str(getattr(self, f"get_{name}_display")()) for name in TYPES if hasattr(self, name)), "")
+        """What sort of thing of its kind it is, in words; empty where nothing is said."""
+        said = (name for name in TYPES if getattr(self, name, "other") not in {"other", "not_known"})
+        return next((str(getattr(self, f"get_{name}_display")()) for name in said), "")
 
     @property
     def is_translation(self) -> bool:

@@ -7,7 +7,7 @@ is shown in the original, marked as such.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +22,7 @@ from django.utils.translation import pgettext
 from wagtail.rich_text import expand_db_html
 
 from portal.foundation import slots
-from portal.foundation.audience import PUBLIC, audiences_of, readable
+from portal.foundation.audience import audiences_of, readable
 from portal.foundation.dates import PartialDate
 from portal.foundation.drawing import Neighbour, Neighbourhood, neighbourhood
 from portal.foundation.middleware import accepted_languages
@@ -40,12 +40,9 @@ from practices.records.linking import linked
 from practices.records.models import TYPES, Citation, Record, RecordName
 from practices.records.structured import structured_data
 from practices.relations.reading import Link, links_of
-from practices.sources.models import Source
+from practices.sources.numbered import SOURCE_COLUMNS, Sources, source_from
 
 LANGUAGE_NAMES = dict(settings.CONTENT_LANGUAGES)
-SOURCE_COLUMNS = [
-    "id", "identifier", "title", "author", "year", "url", "archive_url", "state", "file_type", "file_size", "audience",
-]  # fmt: skip
 CLAIM_COLUMNS = [
     "id", "indicator_id", "label", "value", "unit", "value_text", "comparison", "population", "period", "status", "at", "caveat",
 ]  # fmt: skip
@@ -56,50 +53,11 @@ FACT_TEXTS = (
 FACT_SCHEMES = ("stage", "setting", "need", "target_group", "theme", "topic", "programme_round")
 
 
-@dataclass
-class Sources:
-    """The numbered sources of one page; the same place in the same source has one number, what the reader may not see has 0."""
-
-    audiences: frozenset[str] = frozenset({PUBLIC})
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    numbers: dict[tuple[int, str], int] = field(default_factory=dict)
-
-    def number(self, source: Any, at: str, supports: str = "") -> int:
-        """The number of a place in a source, given on first mention."""
-        if source.audience not in self.audiences:
-            return 0
-        key = (source.pk, at)
-        if key not in self.numbers:
-            self.numbers[key] = len(self.rows) + 1
-            self.rows.append(source_row(len(self.rows) + 1, source, at, supports))
-        return self.numbers[key]
-
-
-def source_row(number: int, source: Any, at: str, supports: str) -> dict[str, Any]:
-    """One source as the list shows it."""
-    author = f"{source.author}: " if source.author else ""
-    size = ", ".join(part for part in (source.file_type.upper(), source.file_size) if part)
-    return {
-        "number": number,
-        "text": f"{author}{source}",
-        "page_url": source.get_absolute_url(),
-        "at": at,
-        "supports": supports,
-        "url": source.url,
-        "link": _("Original"),
-        "state": source.state,
-        "state_text": source.get_state_display().capitalize(),
-        "archive_url": source.archive_url,
-        "file": f"({size})" if size else "",
-    }
-
-
 def record_context(page: Any, request: HttpRequest) -> dict[str, Any]:
     """Everything that templates/practices/record.html needs."""
     work = page.original
     texts = texts_of(page, request.user)
     concepts, places = classification(work)
-    links = links_of(work, request.user)
     names = [
         text for (text,) in rows("names", lambda: RecordName.objects.filter(page=PK).values_list("text"), pk=work.pk)
     ]
@@ -107,6 +65,7 @@ def record_context(page: Any, request: HttpRequest) -> dict[str, Any]:
     claims = claims_of(work)
     results = Results(result_row(claim, sources) for claim in claims)
     conflicts = conflicts_about(work, request.user, sources)
+    links = [link.numbered(sources) for link in links_of(work, request.user)]
     explainer = Explainer()
     title, summary = explainer.explain(escape(page.title)), explainer.explain(escape(page.summary))
     own = page.own_words(work)
@@ -201,12 +160,6 @@ def cited(work: Record, user: Any) -> Sources:
     for at, supports, *source in rows("citations", build, pk=work.pk):
         sources.number(source_from(source), at, supports)
     return sources
-
-
-def source_from(values: Sequence[Any]) -> Source:
-    """A source from its columns."""
-    found: Source = Source.from_db(None, SOURCE_COLUMNS, values)
-    return found
 
 
 def claims_of(work: Record) -> list[Claim]:

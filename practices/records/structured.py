@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 
 from portal.foundation.dates import PartialDate, Point
 from portal.vocabularies.snapshot import PlaceEntry
@@ -33,6 +34,8 @@ def structured_data(page: Any, work: Any, places: Sequence[PlaceEntry], names: S
         "url": address,
         "alternateName": names or None,
     }
+    if page.schema_type != "GovernmentService":  # services have no keywords
+        data["keywords"] = capfirst(work.type_label)
     countries = [place.name("en") for place in places]
     if page.schema_type in THINGS:
         data |= when_and_where(page, work, countries)

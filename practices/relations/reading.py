@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +12,8 @@ from portal.foundation.dates import PartialDate
 from portal.foundation.pages import address_of, language_of
 from portal.foundation.prepared import NOW, PK, rows
 from practices.relations.models import INVERSE, Relation, RelationType
+from practices.sources.models import Source
+from practices.sources.numbered import SOURCE_COLUMNS, Sources, source_from
 
 # The order in which a page tells its relations.
 ORDER = {value: position for position, value in enumerate(RelationType.values)}
@@ -32,11 +34,18 @@ class Link:
     note: str
     period: str
     judgement: bool
+    source: Source | None
+    at: str
+    number: int = 0  # of its source on the page
 
     @property
     def has_details(self) -> bool:
         """Whether there is more to say than which record and how."""
         return bool(self.role or self.note or self.period or self.judgement)
+
+    def numbered(self, sources: Sources) -> Link:
+        """The same, with the number of its source on a page."""
+        return replace(self, number=sources.number(self.source, self.at)) if self.source else self
 
 
 def links_of(work: Any, user: Any) -> list[Link]:
@@ -54,6 +63,7 @@ def both_ends(audiences: frozenset[str]) -> Any:
     columns = [
         "sort_order", "pk", "page_id", "type", "role", "note", "period", "judgement",
         *(f"page__{name}" for name in OTHER_END), *(f"target__{name}" for name in OTHER_END),
+        "at", *(f"source__{name}" for name in SOURCE_COLUMNS),
     ]  # fmt: skip
     outgoing, incoming = visible.filter(page=PK), visible.filter(target=PK)
     return outgoing.values_list(*columns).union(incoming.values_list(*columns), all=True)
@@ -63,7 +73,8 @@ def link(row: tuple[Any, ...], pk: int) -> Link:
     """One row, read from the end that the reader is at."""
     page_id, type_, role, note, period, judgement, *ends = row
     incoming = page_id != pk
-    title, url_path, locale_id = ends[:3] if incoming else ends[3:]
+    title, url_path, locale_id = ends[:3] if incoming else ends[3:6]
+    at, *source = ends[6:]
     language = language_of(locale_id)
     when = PartialDate.parse(period) if period else None
     return Link(
@@ -77,4 +88,6 @@ def link(row: tuple[Any, ...], pk: int) -> Link:
         note=note,
         period=when.display() if when else "",
         judgement=bool(judgement),
+        source=source_from(source) if source[0] else None,
+        at=at,
     )

@@ -19,9 +19,10 @@ from practices.conflicts.models import Conflict
 from practices.kinds import KINDS
 from practices.records.linking import linked
 from practices.records.models import Citation, Record
-from practices.records.page import Sources, result_row
+from practices.records.page import result_row
 from practices.records.paging import paged
 from practices.sources.models import Source
+from practices.sources.numbered import Sources
 
 PAGE_SIZE: Final = 100
 RECORDS_ON_A_PAGE: Final = 50

@@ -45,7 +45,10 @@ class Tool(Record):
     edit_handler = record_tabs(
         FieldPanel("tool_type"),
         FieldPanel("body"),
-        FieldPanel("how_to_get", help_text=_("Where others find it, in which languages, under which licence, and what it costs.")),
+        FieldPanel(
+            "how_to_get",
+            help_text=_("Where others find it, in which languages, under which licence, and what it costs."),
+        ),
         FieldPanel("accreditations"),
         badges=True,
     )

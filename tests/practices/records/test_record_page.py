@@ -132,6 +132,58 @@ def test_a_relation_is_read_from_both_ends(client: Client) -> None:
     assert "After-care agencies" in text
 
 
+def test_a_relation_leads_to_its_source_from_both_ends(client: Client) -> None:
+    source = make_source(title="The minutes")
+    other = make_record("organisation")
+    record = make_record(relations=[Relation(type="practised_by", target=other, source=source, at="Item 7")])
+    for page in (record, other):
+        text = body(client, page.url)
+        assert '<a class="ref" href="#s1">' in text
+        assert "Item 7" in text.partition('id="s1"')[2].partition("</li>")[0]
+
+
+def test_a_relation_does_not_name_a_source_that_the_reader_may_not_see(client: Client) -> None:
+    source = make_source(title="Minutes of the editors", audience="group:editors")
+    record = make_record(
+        relations=[Relation(type="practised_by", target=make_record("organisation"), source=source, at="Item 7")]
+    )
+    text = body(client, record.url)
+    assert "Minutes of the editors" not in text
+    assert "Item 7" not in text
+    client.force_login(make_user("editors"))
+    assert "Item 7" in body(client, record.url)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "said"),
+    [
+        ("event", {"event_type": "policy_forum"}, "Policy forum"),
+        ("event", {"event_type": "action_learning_set"}, "Action Learning Set"),
+        ("evaluation", {"evaluation_type": "process"}, "Process evaluation: how does it work?"),
+    ],
+)
+def test_events_and_evaluations_say_of_what_sort_they_are(
+    client: Client, kind: str, fields: dict[str, Any], said: str
+) -> None:
+    record = make_record(kind, **fields)
+    assert f"<dd>{said}</dd>" in body(client, record.url)
+    assert structured(client, record)["keywords"] == said
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [
+        ("practice", ["Ran", "Target", "Reached"]),
+        ("event", ["When", "Venue"]),
+        ("evaluation", ["Design", "Comparison group", "Sample", "Follow-up"]),
+    ],
+)
+def test_facts_that_matter_say_that_they_are_not_known(client: Client, kind: str, asked: list[str]) -> None:
+    text = body(client, make_record(kind).url)
+    for fact in asked:
+        assert f'<dt>{fact}</dt><dd class="unknown">not known</dd>' in text, fact
+
+
 def test_relations_have_a_column_for_details_only_where_there_are_any(client: Client) -> None:
     other = make_record(title="Another practice")
     plain = make_record(relations=[Relation(type="related_to", target=other)])
