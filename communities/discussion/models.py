@@ -38,6 +38,8 @@ class Topic(models.Model):
 
     objects = TopicQuerySet.as_manager()
     unread: int  # by `with_unread`
+    author_name: str | None  # by `with_names`
+    answer_number: int | None
 
     class Meta:
         ordering = ["-pinned", "-last_post_at", "-pk"]
@@ -83,6 +85,8 @@ class Post(models.Model):
     removed_because = models.CharField(_("reason"), max_length=300, blank=True)
 
     objects = PostQuerySet.as_manager()
+    author_name: str | None  # by `reading.page_of_posts`
+    answered: int | None
 
     class Meta:
         ordering = ["number"]

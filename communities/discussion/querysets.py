@@ -24,6 +24,10 @@ class TopicQuerySet(models.QuerySet[Any]):
         own = FilteredRelation("readings", condition=Q(readings__user=user))
         return self.alias(own=own).annotate(unread=F("last_number") - Coalesce(F("own__number"), 0))
 
+    def with_names(self) -> TopicQuerySet:
+        """Each with `author_name`, and `answer_number`, the number of the post that was accepted as answer."""
+        return self.annotate(author_name=F("author__name"), answer_number=F("accepted__number"))
+
 
 class PostQuerySet(models.QuerySet[Any]):
     """Posts by who may see them."""

@@ -1,20 +1,27 @@
-"""What the page of a topic shows, in a number of queries that doesn't grow with it."""
+"""What the page of a topic and the list of topics show, in a number of queries that doesn't grow with them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, Q
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from communities.discussion import policies
 from communities.discussion.models import Naming, Post, Reaction, Topic
 from communities.discussion.terms import PAGE_SIZE, Reacted
 from communities.people.models import Profile
-from communities.spaces.parts import shown_name
+from communities.spaces.models import Community
 from communities.spaces.policies import Standing
+from portal.foundation import prepared
+from portal.foundation.audience import audiences_of
 from portal.foundation.pages import BasePage
+from portal.foundation.prepared import NO_ROW, PKS
 from search import registry
 
 
@@ -43,6 +50,7 @@ class Shown:
     post: Post
     name: str
     profile_url: str
+    answered: int  # the number of the post that it answers; 0 for none
     accepted: bool
     reactions: Sequence[Reactions]
     named: Sequence[Named] = field(default_factory=list)
@@ -50,20 +58,20 @@ class Shown:
 
 
 def page_of_posts(topic: Topic, page: int, standing: Standing) -> list[Shown]:
-    """The posts of one page: those removed too, as the place where they stood. Five queries."""
+    """The posts of one page: those removed too, as the place where they stood. At most six queries."""
     first = (page - 1) * PAGE_SIZE + 1
-    chosen = Post.objects.filter(topic=topic, number__range=(first, first + PAGE_SIZE - 1))
-    posts = list(chosen.select_related("author", "reply_to"))
+    posts = prepared.objects("posts of a page", Post, _posts, pks=(topic.pk, first, first + PAGE_SIZE - 1))
     for post in posts:
         post.topic = topic
-    profiles = profiles_of({post.author_id for post in posts}, standing.user)
+    profiles = profiles_of({post.author_id for post in posts if post.author_id}, standing.user)
     reactions = reactions_to(posts, standing.user)
     named = records_named(posts, standing.user)
     return [
         Shown(
             post,
-            name=shown_name(post.author) if post.author else "",
+            name=author_name(post),
             profile_url=profiles.get(post.author_id, ""),
+            answered=post.answered or 0,
             accepted=topic.accepted_id == post.pk,
             reactions=reactions.get(post.pk, ()),
             named=named.get(post.pk, ()),
@@ -73,49 +81,93 @@ def page_of_posts(topic: Topic, page: int, standing: Standing) -> list[Shown]:
     ]
 
 
+def _posts() -> QuerySet[Post]:
+    """Those of a topic from one number to another, with the names of their authors; nobody reads the Markdown here."""
+    chosen = Post.objects.filter(topic=PKS[0], number__range=(PKS[1], PKS[2])).defer("text")
+    return chosen.annotate(author_name=F("author__name"), answered=F("reply_to__number"))
+
+
+def author_name(post: Post) -> str:
+    """What others may read of who wrote a post; empty for somebody who has left."""
+    return (post.author_name or str(_("somebody without a name"))) if post.author_id else ""
+
+
 def rights(standing: Standing, post: Post) -> dict[str, bool]:
     """What is offered to the reader below a post."""
     rules = (policies.edit, policies.undo, policies.remove, policies.react)
     return {rule.__name__: rule(standing, post) for rule in rules}
 
 
-def profiles_of(people: Any, user: Any) -> dict[int | None, str]:
-    """The addresses of their profiles, of those whose profile this reader may see."""
-    found = Profile.objects.visible_to(user).filter(user__in=[person for person in people if person])
-    return {profile.user_id: profile.get_absolute_url() for profile in found}
+def profiles_of(people: Collection[int], user: Any) -> dict[int | None, str]:
+    """The addresses of their profiles, of those whose profile this reader may see. One query."""
+
+    def seen() -> QuerySet[Profile, tuple[int, int]]:
+        return Profile.objects.visible_to(user).filter(user__in=PKS).order_by().values_list("user", "pk")
+
+    found = prepared.in_groups(("profiles", audiences_of(user)), seen, [*people])
+    return {person: profile_url(pk) for person, pk in found}
+
+
+@lru_cache(maxsize=10_000)
+def profile_url(pk: int) -> str:
+    """The page of a profile."""
+    return reverse("person", args=[pk])
 
 
 def reactions_to(posts: Sequence[Post], user: Any) -> dict[int, list[Reactions]]:
-    """All ways to react, for each post, with their counts. One query."""
-    counted: dict[int, dict[str, tuple[int, int]]] = {}
-    rows = (
-        Reaction.objects.filter(post__in=posts)
-        .values_list("post", "kind")
-        .annotate(count=Count("pk"), mine=Count("pk", filter=Q(user=user.pk)))
-    )
-    for post, kind, count, mine in rows:
-        counted.setdefault(post, {})[kind] = (count, mine)
+    """All ways to react, for each post, with their counts. At most two queries: who is not signed in has none of their own."""
+    keys = [post.pk for post in posts]
+    counts = {(post, kind): count for post, kind, count in prepared.in_groups("reactions", _reactions, keys)}
+    own = Reaction.objects.filter(post__in=keys, user=user.pk).values_list("post", "kind") if user.pk else ()
+    mine = set(own)
     return {
-        post.pk: [
-            Reactions(kind.value, kind.label, count, bool(mine))
+        key: [
+            Reactions(kind.value, kind.label, counts.get((key, kind.value), 0), (key, kind.value) in mine)
             for kind in Reacted
-            for count, mine in [counted.get(post.pk, {}).get(kind.value, (0, 0))]
         ]
-        for post in posts
+        for key in keys
     }
+
+
+def _reactions() -> QuerySet[Reaction, Any]:
+    return Reaction.objects.filter(post__in=PKS).values_list("post", "kind").annotate(count=Count("pk"))
 
 
 def records_named(posts: Sequence[Post], user: Any) -> dict[int, list[Named]]:
     """What the posts name by identifier, where it is a page of the catalogue that this reader may see: by the rule of search. Three queries."""
-    namings = list(Naming.objects.filter(post__in=posts).values_list("post", "code"))
+    namings = prepared.in_groups("namings", _namings, [post.pk for post in posts])
     if not namings:
         return {}
-    pages = BasePage.objects.filter(identifier__in={code for _post, code in namings}).order_by("-pk")
-    originals = {page.identifier: page for page in pages}  # the first text of a work
-    seen = registry.visible((f"page:{page.pk}" for page in originals.values()), user)
-    titles = {code: page.title for code, page in originals.items() if f"page:{page.pk}" in seen}
+    codes = {code for _post, code in namings}
+    pages = BasePage.objects.filter(identifier__in=codes).order_by("-pk").values_list("identifier", "pk", "title")
+    originals = {code: (f"page:{pk}", title) for code, pk, title in pages}  # the first text of a work
+    seen = registry.visible((key for key, _title in originals.values()), user)
+    titles = {code: title for code, (key, title) in originals.items() if key in seen}
     found: dict[int, list[Named]] = {}
     for post, code in namings:
         if code in titles:
             found.setdefault(post, []).append(Named(code, titles[code]))
     return found
+
+
+def _namings() -> QuerySet[Naming, Any]:
+    return Naming.objects.filter(post__in=PKS).order_by("pk").values_list("post", "code")
+
+
+def topic_page(community: Community, number: Any) -> Page[int]:
+    """The keys of the topics on one page of a space's list. Two queries of the index alone: the last page costs what the first does."""
+    keys = Topic.objects.filter(community=community).values_list("pk", flat=True)
+    return Paginator(keys, PAGE_SIZE).get_page(number)
+
+
+def rows_of(standing: Standing, keys: Sequence[int]) -> list[Topic]:
+    """At most twenty topics, in this order, each with `unread` for the reader and its author's name. One query."""
+    given = (standing.user.pk or NO_ROW, *keys)
+    found = {topic.pk: topic for topic in prepared.objects("rows of topics", Topic, _rows, pks=given)}
+    for topic in found.values():
+        topic.community = standing.community
+    return [found[key] for key in keys if key in found]
+
+
+def _rows() -> QuerySet[Topic]:
+    return Topic.objects.filter(pk__in=PKS[1 : PAGE_SIZE + 1]).order_by().with_names().with_unread(PKS[0])

@@ -12,6 +12,8 @@ from django.http import Http404
 from communities.spaces.models import Ban, Community, Membership
 from communities.spaces.policies import Standing, is_administrator
 from communities.spaces.terms import Joining
+from portal.foundation import prepared
+from portal.foundation.prepared import SLUG
 
 Rule = Callable[[Standing], bool]
 
@@ -41,12 +43,20 @@ def has_domain(user: Any, community: Community) -> bool:
 
 def allowed(user: Any, slug: str, rule: Rule) -> Standing:
     """How somebody stands to the space of an address. Http404 where they may not know of it, PermissionDenied where they may not do this."""
-    community = (
-        Community.objects.visible_to(user).select_related("grew_out_of", "merged_into").filter(slug=slug).first()
-    )
+    community = space(user, slug)
     if community is None:
         raise Http404
     found = standing_of(user, community)
     if not rule(found):
         raise PermissionDenied
     return found
+
+
+def space(user: Any, slug: str) -> Community | None:
+    """The space of an address, if this person may know of it."""
+    if user.is_authenticated:
+        return Community.objects.visible_to(user).filter(slug=slug).first()
+    found = prepared.objects(
+        "space", Community, lambda: Community.objects.visible_to(user).filter(slug=SLUG), slug=slug
+    )
+    return found[0] if found else None

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.template import Context
+from django.template.defaulttags import CsrfTokenNode
 from django.utils.safestring import SafeString
 
 from communities import texts
+from communities.discussion import drawing
+from communities.discussion.models import Topic
+from communities.discussion.reading import Shown
 
 register = template.Library()
 
@@ -16,3 +22,22 @@ register = template.Library()
 def written(text: Any) -> SafeString:
     """What somebody wrote, as a page shows it."""
     return texts.shown(text)
+
+
+@register.simple_tag(takes_context=True)
+def post_items(context: Context, posts: Iterable[Shown]) -> SafeString:
+    """The posts of a page of a topic. Context: topic, page_number, may_answer, may_accept."""
+    return drawing.post_items(
+        posts,
+        context["topic"],
+        context["page_number"],
+        may_answer=context["may_answer"],
+        may_accept=context["may_accept"],
+        token=CsrfTokenNode().render(context) if context["standing"].signed_in else "",
+    )
+
+
+@register.simple_tag
+def topic_rows(topics: Iterable[Topic], with_unread: Any) -> SafeString:
+    """The rows of a list of topics; with how many posts are new, for who belongs to the space."""
+    return drawing.topic_rows(topics, with_unread=bool(with_unread))

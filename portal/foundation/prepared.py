@@ -64,15 +64,26 @@ def rows(name: Hashable, build: Callable[[], QuerySet[Any, Any]], **given: Any) 
 
     `name` tells the compiled query apart, with everything else that it depends on.
     """
+    found = _prepared(name, build)
+    with connection.cursor() as cursor:
+        cursor.execute(found.sql, found.with_values(given))
+        return cursor.fetchall()
+
+
+def objects(name: Hashable, model: type[ModelT], build: Callable[[], QuerySet[ModelT]], **given: Any) -> list[ModelT]:
+    """The objects of `build()` as `rows` finds them, converted, with what was annotated and without what was left out."""
+    found = _prepared(name, build)
+    return list(model._default_manager.raw(found.sql, found.with_values(given)))
+
+
+def _prepared(name: Hashable, build: Callable[[], QuerySet[Any, Any]]) -> Prepared:
     place = (connection.vendor, name)
     found = _compiled.get(place)
     if found is None:
         if len(_compiled) >= MOST:
             _compiled.clear()
         found = _compiled[place] = Prepared.of(build())
-    with connection.cursor() as cursor:
-        cursor.execute(found.sql, found.with_values(given))
-        return cursor.fetchall()
+    return found
 
 
 def in_groups(name: Hashable, build: Callable[[], QuerySet[Any, Any]], pks: Sequence[int]) -> list[tuple[Any, ...]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,12 +17,14 @@ from django.views.decorators.http import require_safe
 
 from communities.discussion import actions, policies
 from communities.discussion.forms import PostForm
-from communities.discussion.models import Post, Reading, Topic
-from communities.discussion.reading import page_of_posts
-from communities.discussion.terms import FORUM, PAGE_SIZE
+from communities.discussion.models import Post, Reading, Topic, TopicEvent
+from communities.discussion.reading import page_of_posts, rows_of, topic_page
+from communities.discussion.terms import FORUM
 from communities.spaces import parts
 from communities.spaces.policies import Standing, see_inside
 from communities.spaces.standing import Rule, allowed
+from portal.foundation import prepared
+from portal.foundation.prepared import NO_ROW, PK, PKS
 
 View = Callable[..., HttpResponse]
 
@@ -54,10 +56,19 @@ def for_readers(view: View) -> View:
 
 def topic_of(standing: Standing, key: int) -> Topic:
     """A topic of the space; Http404 where there is none."""
-    found = Topic.objects.select_related("accepted").with_unread(standing.user.pk)
-    topic: Topic = get_object_or_404(found, community=standing.community, pk=key)
-    topic.community = standing.community
-    return topic
+    given = (standing.community.pk, min(key, PK), standing.user.pk or NO_ROW)  # no row has such a key, nor a larger one
+    for topic in prepared.objects("topic", Topic, _topic, pks=given):
+        topic.community = standing.community
+        return topic
+    raise Http404
+
+
+def _topic() -> QuerySet[Topic]:
+    return Topic.objects.filter(community=PKS[0], pk=PKS[1]).with_names().with_unread(PKS[2])
+
+
+def _events() -> QuerySet[TopicEvent]:
+    return TopicEvent.objects.filter(topic=PK).annotate(by_name=F("by__name"))
 
 
 def crumbs(standing: Standing, *more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -73,13 +84,10 @@ def crumbs(standing: Standing, *more: tuple[str, str]) -> list[tuple[str, str]]:
 def topics(request: HttpRequest, slug: str) -> HttpResponse:
     """`/communities/mentoring/forum/`: the topics, those on top first, then the latest talked about."""
     standing = inside(request.user, slug)
-    found = Topic.objects.filter(community=standing.community).with_unread(request.user.pk)
-    page = Paginator(found.select_related("author"), PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = list(page.object_list)
-    for topic in rows:
-        topic.community = standing.community
+    page = topic_page(standing.community, request.GET.get("page"))
     context = {
-        "community": standing.community, "page": page, "rows": rows, "tabs": parts.tabs(standing), "may_write": policies.write(standing),
+        "community": standing.community, "page": page, "rows": rows_of(standing, list(page.object_list)),
+        "tabs": parts.tabs(standing), "may_write": policies.write(standing),
         "standing": standing, "crumbs": [*crumbs(standing)[:-1], (_("Forum"), "")],
     }  # fmt: skip
     return render(request, "communities/discussion/topics.html", context)
@@ -108,7 +116,8 @@ def number_in(text: str) -> int:
 
 def post_numbered(topic: Topic, number: str) -> Post | None:
     """The post that a reader wants to quote or to answer, if there is one."""
-    return Post.objects.standing().filter(topic=topic, number=number_in(number)).first()
+    wanted = number_in(number)
+    return Post.objects.standing().filter(topic=topic, number=wanted).first() if wanted else None
 
 
 def quotation(post: Post) -> str:
@@ -125,9 +134,9 @@ def page_context(standing: Standing, topic: Topic, page: int, form: PostForm) ->
         actions.read(topic, standing.user, read_to)
     return {
         "community": standing.community, "standing": standing, "topic": topic, "posts": posts, "page_number": page,
-        "pages": pages_around(page, topic.last_page), "events": topic.events.select_related("by"),
+        "pages": pages_around(page, topic.last_page), "events": prepared.objects("events", TopicEvent, _events, pk=topic.pk),
         "may_answer": policies.answer(standing, topic), "may_accept": policies.accept(standing, topic),
-        "may_moderate": policies.moderate(standing), "answer_number": topic.accepted.number if topic.accepted else 0,
+        "may_moderate": policies.moderate(standing),
         "form": form, "crumbs": crumbs(standing, (topic.title, "")),
     }  # fmt: skip
 

@@ -1,0 +1,177 @@
+"""Posts of a topic and topics of a list as HTML. A page holds twenty with many links and dates: a template takes ten times as long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Final
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from communities.discussion.models import Topic
+from communities.discussion.reading import Named, Reactions, Shown
+from portal.foundation.templatetags.passerelle import icon
+
+MOMENTS: Final = 10_000  # that are remembered as written: popular topics are read again and again
+HIDDEN_NUMBER: Final = '<span class="hidden"> #{}</span>'
+
+
+def moment(at: datetime, style: str = "DATETIME_FORMAT") -> str:
+    """A moment as the reader's language and time zone write it."""
+    return _moment(at, style, timezone.get_current_timezone_name(), get_language())
+
+
+@lru_cache(maxsize=MOMENTS)
+def _moment(at: datetime, style: str, _zone: str, _language: str | None) -> str:
+    local = timezone.localtime(at)
+    return f'<time datetime="{local.isoformat()}">{escape(date_format(local, style))}</time>'
+
+
+def post_items(
+    posts: Iterable[Shown], topic: Topic, page: int, *, may_answer: bool, may_accept: bool, token: str
+) -> SafeString:
+    """The posts of one page; `token` is the hidden field that forms need."""
+    around = _Around(topic, page, may_answer, may_accept, token)
+    return SafeString("\n".join(around.post(one) for one in posts))  # escaped below
+
+
+class _Around:
+    """What is the same for all posts of a page."""
+
+    def __init__(self, topic: Topic, page: int, may_answer: bool, may_accept: bool, token: str) -> None:
+        self.url = topic.get_absolute_url()
+        self.language = escape(topic.language)
+        self.here = f"?page={page}&amp;" if page > 1 else "?"
+        self.may_answer, self.may_accept, self.token = may_answer, may_accept, token
+
+    def post(self, one: Shown) -> str:
+        """One post."""
+        post = one.post
+        said = self._removed(one) if post.removed_at else self._said(one)
+        accepted = (
+            f'<span class="state ok">{icon("check")}{escape(_("Accepted answer"))}</span>' if one.accepted else ""
+        )
+        name: str = escape(one.name or _("somebody who has left"))
+        if one.profile_url:
+            name = f'<a href="{one.profile_url}">{name}</a>'
+        return (
+            f'<article class="post{" accepted" if one.accepted else ""}" id="post-{post.number}"><div class="by">{accepted}'
+            f"<strong><bdi>{name}</bdi></strong>{moment(post.created_at)}<br>{self._number(post.number)}</div>\n"
+            f'<div class="said">{said}</div></article>'
+        )
+
+    def _number(self, number: int) -> str:
+        return f'<a href="{self.url}post/{number}/">#{number}</a>'
+
+    def _removed(self, one: Shown) -> str:
+        return (
+            f'<p class="meta">{escape(_("This post was removed."))} {escape(_("Reason:"))} '
+            f'<span dir="auto">{escape(one.post.removed_because)}</span></p>'
+        )
+
+    def _said(self, one: Shown) -> str:
+        post, own = one.post, f"{self.url}post/{one.post.number}/"
+        answered = ""
+        if one.answered:
+            answered = f'<p class="meta">{escape(_("In answer to"))} {self._number(one.answered)}</p>\n'
+        changed = ""
+        if post.edited_at:
+            when = escape(_("Changed on %(date)s.")) % {"date": moment(post.edited_at)}
+            changed = f'<p class="meta">{when} <a href="{own}versions/">{escape(_("Earlier versions"))}</a></p>\n'
+        return (
+            f'{answered}<div class="flow" lang="{self.language}" dir="auto">{post.html}</div>\n{_records(one.named)}{changed}'
+            f'<div class="acts">{self._reactions(one.reactions, own if one.may["react"] else "")}\n{self._acts(one, own)}</div>'
+        )  # the HTML of a post was made safe when it was written
+
+    def _reactions(self, reactions: Sequence[Reactions], own: str) -> str:
+        """What others said to it in one word; buttons where the reader may."""
+        if not own:
+            return "".join(f'<span class="meta">{_counted(one)}</span>' for one in reactions if one.count)
+        return "".join(
+            self._button("react/", own, _counted(one), f' name="kind" value="{one.kind}"{_pressed(one.mine)}')
+            for one in reactions
+        )
+
+    def _acts(self, one: Shown, own: str) -> str:
+        """What the reader may do with it."""
+        number, may = HIDDEN_NUMBER.format(one.post.number), one.may
+        acts = []
+        if self.may_answer:
+            acts.append(f'<a href="{self.here}quote={one.post.number}#reply">{escape(_("Quote"))}{number}</a>')
+        if may["edit"]:
+            acts.append(f'<a href="{own}edit/">{escape(_("Change"))}{number}</a>')
+        if may["undo"]:
+            acts.append(self._button("undo/", own, escape(_("Take back"))))
+        elif may["remove"]:
+            acts.append(f'<a href="{own}remove/">{escape(_("Remove"))}{number}</a>')
+        if self.may_accept and one.post.number > 1:
+            acts.append(self._button("accept/", own, escape(_("This is the answer")), _pressed(one.accepted)))
+        return "".join(acts)
+
+    def _button(self, what: str, own: str, label: str, attributes: str = "") -> str:
+        return f'<form method="post" action="{own}{what}">{self.token}<button type="submit"{attributes}>{label}</button></form>'
+
+
+def _pressed(pressed: bool) -> str:
+    return f' aria-pressed="{"true" if pressed else "false"}"'
+
+
+def _counted(one: Reactions) -> str:
+    return f"{escape(one.label)}, {one.count}" if one.count else escape(one.label)
+
+
+def _records(named: Sequence[Named]) -> str:
+    """The records that a post names, with their titles."""
+    if not named:
+        return ""
+    items = "".join(
+        f'<li><span class="how">{one.code}</span> <a href="/id/{one.code}/" dir="auto">{conditional_escape(one.title)}</a></li>'
+        for one in named
+    )
+    return f'<ul class="links" aria-label="{escape(_("Named here"))}">{items}</ul>\n'
+
+
+def topic_rows(topics: Iterable[Topic], *, with_unread: bool) -> SafeString:
+    """The rows of a list of topics; `with_unread` for who belongs to the space."""
+    return SafeString("\n".join(_row(topic, with_unread) for topic in topics))  # escaped below
+
+
+def _row(topic: Topic, with_unread: bool) -> str:
+    url = topic.get_absolute_url()
+    begun = bool(topic.unread) and topic.unread != topic.last_number
+    title: str = escape(topic.title)
+    new = ""
+    if topic.unread:
+        title = f"<strong>{title}</strong>"
+        if with_unread:
+            said = ngettext("%(number)s new", "%(number)s new", topic.unread) % {"number": topic.unread}
+            new = f' <span class="state ok">{escape(said)}</span>'
+    about: list[str] = [escape(_("On top"))] if topic.pinned else []
+    about.append(escape(capfirst(str(topic.get_kind_display()))))
+    if topic.author_name:
+        about.append(f"<bdi>{escape(topic.author_name)}</bdi>")
+    if topic.last_page > 1:
+        about.append(f'<a href="{url}?page={topic.last_page}">{escape(_("last page"))}</a>')
+    return (
+        f'<tr><th scope="row"><a href="{url}{"unread/" if begun else ""}" lang="{escape(topic.language)}" dir="auto">{title}</a>'
+        f'{new}<br><span class="meta">{" · ".join(about)}</span></th><td data-l="{escape(_("State"))}">{_state(topic)}</td>'
+        f'<td class="num" data-l="{escape(_("Posts"))}">{topic.last_number}</td>'
+        f'<td data-l="{escape(_("Last"))}">{moment(topic.last_post_at, "DATE_FORMAT")}</td></tr>'
+    )
+
+
+def _state(topic: Topic) -> str:
+    if topic.accepted_id:
+        return f'<span class="state ok">{icon("check")}{escape(_("Answered"))}</span>'
+    if topic.closed_at:
+        return f'<span class="state">{icon("lock")}{escape(_("Closed"))}</span>'
+    if topic.kind == Topic.Kind.QUESTION and topic.last_number == 1:
+        return f'<span class="state warn">{icon("clock")}{escape(_("Waiting"))}</span>'
+    return f'<span class="state">{escape(_("Open"))}</span>'
