@@ -1,10 +1,21 @@
 """The models of this room, for Django."""
 
-from communities.discussion.models import Naming, Post, PostVersion, Reaction, Reading, Topic, TopicEvent
+from communities.archives.models import UnclaimedName
+from communities.discussion.models import (
+    Naming,
+    Post,
+    PostVersion,
+    Reaction,
+    Reading,
+    Tag,
+    Topic,
+    TopicEvent,
+    TopicTag,
+)
 from communities.people.models import Profile
 from communities.spaces.models import Ban, Community, Invitation, JoinRequest, Membership, ShowcaseItem
 
 __all__ = [
     "Ban", "Community", "Invitation", "JoinRequest", "Membership", "Naming", "Post", "PostVersion", "Profile", "Reaction", "Reading",
-    "ShowcaseItem", "Topic", "TopicEvent",
+    "ShowcaseItem", "Tag", "Topic", "TopicEvent", "TopicTag", "UnclaimedName",
 ]  # fmt: skip

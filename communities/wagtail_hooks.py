@@ -40,5 +40,6 @@ def log_actions(actions: Any) -> None:
         ("archive", _("Archive"), _("Archived")),
         ("reopen", _("Reopen"), _("Opened again")),
         ("close", _("Close"), _("Closed")),
+        ("import", _("Import"), _("Moved an archive in")),
     ):
         actions.register_action(f"communities.{name}", label, told)

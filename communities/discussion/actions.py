@@ -155,9 +155,14 @@ def read(topic: Topic, user: Any, number: int) -> None:
     Reading.objects.filter(topic=topic, user=user, number__lt=number).update(number=number)
 
 
+def codes_in(text: str) -> set[str]:
+    """The citable things that a text names, each as the work in all its languages."""
+    return {match["code"] for code in identifiers(text) if (match := PATTERN.match(code))}
+
+
 def _name(post: Post) -> None:
     """Keeps which citable things a post names."""
-    codes = {match["code"] for code in identifiers(post.text) if (match := PATTERN.match(code))}
+    codes = codes_in(post.text)
     post.namings.exclude(code__in=codes).delete()
     Naming.objects.bulk_create([Naming(post=post, code=code) for code in sorted(codes)], ignore_conflicts=True)
     _records_show(post.topic)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from communities.discussion.models import Post, Topic, page_of
@@ -29,13 +30,14 @@ class TopicSource:
             yield from (f"{topic.pk}.{page}" for page in range(1, topic.last_page + 1))
 
     def documents(self, keys: Sequence[str]) -> Iterator[SearchDocument]:
-        """The documents of some pages: two queries, and one for the posts of each page."""
+        """The documents of some pages: four queries for any number of them."""
         wanted = places(keys)
-        topics = Topic.objects.select_related("community").prefetch_related("concepts")
+        topics = Topic.objects.select_related("community").prefetch_related("concepts", "tags")
         known = {topic.pk: topic for topic in topics.filter(pk__in={pk for pk, _page in wanted})}
+        said = said_on(wanted)
         for pk, page in wanted:
-            if pk in known and (found := document(known[pk], page)):
-                yield found
+            if pk in known and (posts := said.get((pk, page))):
+                yield document(known[pk], page, posts)
 
     def visible(self, keys: Collection[str], user: Any) -> set[str]:
         """Those that this person may see, by the database."""
@@ -44,14 +46,24 @@ class TopicSource:
         return {f"{pk}.{page}" for pk, page in wanted if pk in seen}
 
 
-def document(topic: Topic, page: int) -> SearchDocument | None:
-    """One page of a topic; None where all of it was removed. Names of people don't stand in it: they may want to be forgotten."""
-    first = (page - 1) * PAGE_SIZE + 1
-    on_page = Post.objects.standing().filter(topic=topic, number__range=(first, first + PAGE_SIZE - 1))
-    posts = list(on_page.values_list("html", flat=True))
-    if not posts:
-        return None
+def said_on(pages: Iterable[tuple[int, int]]) -> dict[tuple[int, int], list[str]]:
+    """The HTML of the standing posts of some pages. One query."""
+    on_pages = Q()
+    for pk, page in pages:
+        first = (page - 1) * PAGE_SIZE + 1
+        on_pages |= Q(topic=pk, number__range=(first, first + PAGE_SIZE - 1))
+    found: dict[tuple[int, int], list[str]] = {}
+    if on_pages:
+        posts = Post.objects.standing().filter(on_pages).order_by("topic", "number")
+        for pk, number, html in posts.values_list("topic", "number", "html"):
+            found.setdefault((pk, page_of(number)), []).append(html)
+    return found
+
+
+def document(topic: Topic, page: int, posts: Sequence[str]) -> SearchDocument:
+    """One page of a topic, by the HTML of its posts. Names of people don't stand in it: they may want to be forgotten."""
     said = [to_plain(html) for html in posts]
+    tags = [tag.name for tag in topic.tags.all()]
     key = f"{KIND}:{topic.pk}.{page}"
     community = topic.community
     url = topic.get_absolute_url() + (f"?page={page}" if page > 1 else "")
@@ -63,6 +75,7 @@ def document(topic: Topic, page: int) -> SearchDocument | None:
         record=key,
         kind=KIND,
         texts=[Text(topic.language, topic.title, said[0][:SUMMARY], "\n\n".join(said))],
+        labels={topic.language: tags} if tags else {},
         facets={"language": [topic.language], "community": [str(community.pk)]},
         audience=community.inside,
         year_from=topic.created_at.year,

@@ -96,6 +96,8 @@ class _Around:
             return "".join(f'<span class="meta">{_counted(one)}</span>' for one in reactions if one.count)
         return "".join(
             self._button("react/", own, _counted(one), f' name="kind" value="{one.kind}"{_pressed(one.mine)}')
+            if one.kind
+            else f'<span class="meta">{_counted(one)}</span>'
             for one in reactions
         )
 

@@ -9,10 +9,13 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase, TagBase
 
 from communities.discussion.querysets import PostQuerySet, TopicQuerySet
 from communities.discussion.terms import PAGE_SIZE, Done, Kind, Reacted
 from communities.spaces.models import Community
+from communities.spaces.parts import shown_name
 from portal.foundation.erasure import Fate, declare
 from portal.vocabularies.models import Concept
 
@@ -28,13 +31,18 @@ class Topic(models.Model):
     language = models.CharField(_("language"), max_length=5)
     about = models.CharField(_("about the record"), max_length=20, blank=True, db_index=True)  # its identifier
     concepts = models.ManyToManyField(Concept, blank=True, related_name="+", verbose_name=_("subjects"))
+    tags = TaggableManager(_("tags"), through="communities.TopicTag", blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    unclaimed = models.ForeignKey("communities.UnclaimedName", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     last_post_at = models.DateTimeField(default=timezone.now)
     last_number = models.PositiveIntegerField(default=0)  # posts are numbered from 1; those removed keep theirs
     pinned = models.BooleanField(default=False)
     closed_at = models.DateTimeField(null=True)
     accepted = models.ForeignKey("communities.Post", models.SET_NULL, null=True, related_name="+")
+    archive_key = models.UUIDField(null=True, unique=True, editable=False)  # of a topic from an archive
+    imported_number = models.PositiveIntegerField(default=0, editable=False)  # up to which post it came with an archive
+    imported_until = models.DateTimeField(null=True, editable=False)  # when the latest of those was written
 
     objects = TopicQuerySet.as_manager()
     unread: int  # by `with_unread`
@@ -75,6 +83,7 @@ class Post(models.Model):
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="posts")
     number = models.PositiveIntegerField(editable=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    unclaimed = models.ForeignKey("communities.UnclaimedName", models.SET_NULL, null=True, related_name="+")
     text = models.TextField(_("text"))
     html = models.TextField(editable=False)
     reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
@@ -83,6 +92,8 @@ class Post(models.Model):
     removed_at = models.DateTimeField(null=True)
     removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     removed_because = models.CharField(_("reason"), max_length=300, blank=True)
+    archive_key = models.UUIDField(null=True, unique=True, editable=False)  # of a post from an archive
+    likes = models.PositiveIntegerField(default=0, editable=False)  # what an archive counted
 
     objects = PostQuerySet.as_manager()
     author_name: str | None  # by `reading.page_of_posts`
@@ -99,6 +110,31 @@ class Post(models.Model):
     def get_absolute_url(self) -> str:
         """Where it stands."""
         return self.topic.page_url(self.number)
+
+
+def name_of(said: Topic | Post) -> str:
+    """The name of who wrote something: of an account, or as an archive has it."""
+    if said.author:
+        return shown_name(said.author)
+    return shown_name(said.unclaimed) if said.unclaimed else ""
+
+
+class Tag(TagBase):
+    """A free word for topics. Tags of spaces are not those of the catalogue: editors are not offered what members call things."""
+
+    class Meta:
+        verbose_name = _("tag")
+
+
+class TopicTag(ItemBase):
+    """A topic bears a tag."""
+
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="items")
+    content_object = models.ForeignKey(Topic, models.CASCADE, related_name="tagged")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="tagged_once")]
+        verbose_name = _("tag of a topic")
 
 
 class PostVersion(models.Model):

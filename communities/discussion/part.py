@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from communities.discussion.actions import reindex
-from communities.discussion.models import Post, Topic
+from communities.discussion.models import Post, Topic, name_of
 from communities.discussion.terms import FORUM
 from communities.spaces import parts
 from communities.spaces.models import Community
@@ -51,7 +51,7 @@ def _export(community: Community) -> Iterator[Mapping[str, Any]]:
     for post in (
         Post.objects.standing()
         .filter(topic__community=community)
-        .select_related("topic", "author")
+        .select_related("topic", "author", "unclaimed")
         .order_by("topic", "number")
         .iterator()
     ):
@@ -59,7 +59,7 @@ def _export(community: Community) -> Iterator[Mapping[str, Any]]:
             "topic": post.topic_id,
             "title": post.topic.title,
             "number": post.number,
-            "author": parts.shown_name(post.author) if post.author else "",
+            "author": name_of(post),
             "created": post.created_at,
             "body": post.text,
         }

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from communities.discussion import policies
 from communities.discussion.models import Naming, Post, Reaction, Topic
+from communities.discussion.querysets import written_by
 from communities.discussion.terms import PAGE_SIZE, Reacted
 from communities.people.models import Profile
 from communities.spaces.models import Community
@@ -84,12 +85,12 @@ def page_of_posts(topic: Topic, page: int, standing: Standing) -> list[Shown]:
 def _posts() -> QuerySet[Post]:
     """Those of a topic from one number to another, with the names of their authors; nobody reads the Markdown here."""
     chosen = Post.objects.filter(topic=PKS[0], number__range=(PKS[1], PKS[2])).defer("text")
-    return chosen.annotate(author_name=F("author__name"), answered=F("reply_to__number"))
+    return chosen.annotate(author_name=written_by(), answered=F("reply_to__number"))
 
 
 def author_name(post: Post) -> str:
     """What others may read of who wrote a post; empty for somebody who has left."""
-    return (post.author_name or str(_("somebody without a name"))) if post.author_id else ""
+    return "" if post.author_name is None else post.author_name or str(_("somebody without a name"))
 
 
 def rights(standing: Standing, post: Post) -> dict[str, bool]:
@@ -115,17 +116,21 @@ def profile_url(pk: int) -> str:
 
 
 def reactions_to(posts: Sequence[Post], user: Any) -> dict[int, list[Reactions]]:
-    """All ways to react, for each post, with their counts. At most two queries: who is not signed in has none of their own."""
+    """All ways to react, for each post, with their counts, before them the likes that an archive counted. At most two queries: who is
+    not signed in has none of their own."""
     keys = [post.pk for post in posts]
     counts = {(post, kind): count for post, kind, count in prepared.in_groups("reactions", _reactions, keys)}
     own = Reaction.objects.filter(post__in=keys, user=user.pk).values_list("post", "kind") if user.pk else ()
     mine = set(own)
     return {
-        key: [
-            Reactions(kind.value, kind.label, counts.get((key, kind.value), 0), (key, kind.value) in mine)
-            for kind in Reacted
+        post.pk: [
+            *([Reactions("", _("Likes"), post.likes, mine=False)] if post.likes else ()),
+            *(
+                Reactions(kind.value, kind.label, counts.get((post.pk, kind.value), 0), (post.pk, kind.value) in mine)
+                for kind in Reacted
+            ),
         ]
-        for key in keys
+        for post in posts
     }
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from communities.discussion import actions, policies
 from communities.discussion.forms import PostForm
-from communities.discussion.models import Post, Reading, Topic, TopicEvent
+from communities.discussion.models import Post, Topic, TopicEvent
 from communities.discussion.reading import page_of_posts, rows_of, topic_page
 from communities.discussion.terms import FORUM
 from communities.spaces import parts
@@ -159,7 +159,7 @@ def unread(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     """Leads to the first post that the reader has not read; to the last one where they have read all."""
     standing = inside(request.user, slug)
     shown = topic_of(standing, key)
-    seen = Reading.objects.filter(topic=shown, user=request.user.pk).values_list("number", flat=True).first() or 0
+    seen = shown.last_number - shown.unread
     return redirect(shown.page_url(max(1, min(seen + 1, shown.last_number))))
 
 

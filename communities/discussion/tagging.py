@@ -1,0 +1,48 @@
+"""Free words on topics: one tag for all spellings that differ in their capitals or signs alone, whoever writes it first gives the spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from django.utils.text import slugify
+
+from communities.discussion.models import Tag, Topic, TopicTag
+
+LONGEST: Final = 60
+MOST: Final = 20  # of one topic
+
+
+def slug_of(name: str) -> str:
+    """What makes two tags the same."""
+    return slugify(name, allow_unicode=True)[:100]
+
+
+def tags_named(names: Iterable[str]) -> dict[str, Tag]:
+    """The tags of some names, by their slugs; those that are missing are made. A name without a letter or digit is none."""
+    wanted = {slug: name for name in names if (slug := slug_of(name))}
+    known = Tag.objects.in_bulk(wanted, field_name="slug")
+    if missing := wanted.keys() - known.keys():
+        Tag.objects.bulk_create([Tag(name=wanted[slug], slug=slug) for slug in sorted(missing)], ignore_conflicts=True)
+        known = Tag.objects.in_bulk(wanted, field_name="slug")
+    return known
+
+
+def add_tags(wanted: Mapping[Topic, Sequence[str]]) -> None:
+    """Gives topics further tags: three queries for any number of them."""
+    tags = tags_named(name for names in wanted.values() for name in names)
+    TopicTag.objects.bulk_create(
+        [
+            TopicTag(content_object=topic, tag=tags[slug])
+            for topic, names in wanted.items()
+            for slug in dict.fromkeys(map(slug_of, names))
+            if slug in tags
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def set_tags(topic: Topic, names: Sequence[str]) -> None:
+    """Gives a topic these tags and no others."""
+    TopicTag.objects.filter(content_object=topic).exclude(tag__slug__in=map(slug_of, names)).delete()
+    add_tags({topic: names})
