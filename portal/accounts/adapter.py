@@ -24,6 +24,13 @@ class AccountAdapter(DefaultAccountAdapter):
         "unverified_primary_email": _("Your main e-mail address must be confirmed first."),
     }
 
+    def is_safe_url(self, url: Any) -> bool:
+        """Whether somebody may be led there afterwards; what can't be read as an address, such as `http://[`, is none."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def save_user(self, request: Any, user: Any, form: Any, commit: bool = True) -> Any:
         """Saves the account and puts it among the members."""
         saved = super().save_user(request, user, form, commit)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -49,6 +50,11 @@ class ConceptEntry:
         """Its preferred word in a language (default: the reader's), English where there is none."""
         return chosen(self.labels, language) or self.code
 
+    @property
+    def every_name(self) -> Iterable[str]:
+        """Its words in all languages, the preferred ones first."""
+        return chain(self.labels.values(), *self.alternatives.values())
+
     def note(self, language: str | None = None) -> str:
         """Its scope note or definition."""
         return chosen(self.notes, language)
@@ -69,6 +75,11 @@ class PlaceEntry:
     def name(self, language: str | None = None) -> str:
         """Its name in a language (default: the reader's), English where there is none."""
         return chosen(self.names, language) or self.code
+
+    @property
+    def every_name(self) -> Iterable[str]:
+        """Its names in all languages, the usual ones first."""
+        return chain(self.names.values(), *self.alternatives.values())
 
 
 @dataclass(frozen=True)

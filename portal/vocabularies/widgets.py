@@ -80,6 +80,16 @@ class TickBoxes(GroupedChoices, forms.CheckboxSelectMultiple):
     template_name = "vocabularies/boxes.html"
     empty = False
 
+    def entry(self, key: int) -> ConceptEntry | PlaceEntry:
+        """What a box stands for."""
+        raise NotImplementedError
+
+    def create_option(self, *args: Any, **options: Any) -> dict[str, Any]:
+        """Beside each box, its names in all languages: the filter finds it by each of them."""
+        option: dict[str, Any] = super().create_option(*args, **options)
+        option["attrs"]["data-names"] = " · ".join(dict.fromkeys(self.entry(option["value"]).every_name))
+        return option
+
     class Media:
         js: ClassVar[list[str]] = ["desk/filter.js"]
         css: ClassVar[dict[str, list[str]]] = {"all": ["desk/boxes.css"]}
@@ -95,12 +105,18 @@ class ConceptBoxes(TickBoxes):
     def groups(self) -> Iterable[Group]:
         return concepts_by_scheme(self.schemes, but=self.but)
 
+    def entry(self, key: int) -> ConceptEntry:
+        return vocabulary().concepts[key]
+
 
 class PlaceBoxes(TickBoxes):
     """Places by country."""
 
     def groups(self) -> Iterable[Group]:
         return places_by_country()
+
+    def entry(self, key: int) -> PlaceEntry:
+        return vocabulary().places[key]
 
 
 class ConceptSelect(GroupedChoices, forms.Select):

@@ -30,6 +30,7 @@ from portal.foundation.widgets import WrappedLine
 from portal.vocabularies.models import Concept, Place
 from portal.vocabularies.widgets import ConceptBoxes, PlaceBoxes
 from practices.records.forms import RecordForm, TranslationHelp, TranslationPanel, WorkTab
+from practices.records.publishable import of_a_year
 from practices.sources.models import Source
 
 # What belongs to the work and not to one of its texts.
@@ -127,7 +128,11 @@ class Record(BasePage):
         _("summary"), max_length=300, blank=True, help_text=_("One or two sentences: what it is and what came of it.")
     )
     known_in = models.PositiveSmallIntegerField(
-        _("as known in"), null=True, blank=True, help_text=_("The year of the source's knowledge.")
+        _("as known in"),
+        null=True,
+        blank=True,
+        validators=[of_a_year],
+        help_text=_("The year of the source's knowledge."),
     )
     known_in_not_known = models.BooleanField(
         _("the year is not known"), default=False, help_text=_("Only where no source says it.")

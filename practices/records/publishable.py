@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 NO_SOURCE: Final = _("Name at least one source, under Sources: readers must see who says so.")
 NO_YEAR: Final = _("Say which year the knowledge is of, or that it is not known: readers must see how old it is.")
+
+NO_SUCH_YEAR: Final = _("Knowledge is of a year of four digits that has begun already, such as 2005.")
+FIRST_YEAR: Final = 1000
+
+
+def of_a_year(year: int) -> None:
+    """Raises ValidationError for a year that no source can speak of."""
+    if not FIRST_YEAR <= year <= timezone.localdate().year:
+        raise ValidationError(NO_SUCH_YEAR)
 
 
 def lacking(*, sources: int, known_in: int | None, year_not_known: bool) -> dict[str, Any]:

@@ -64,9 +64,8 @@ class Source(index.Indexed, models.Model):
     objects = AudienceQuerySet["Source"].as_manager()
 
     search_fields: ClassVar[list[Any]] = [
-        index.SearchField("title"),
+        *(index.SearchField(name) for name in ("title", "author", "number", "identifier", "url")),
         index.AutocompleteField("title"),
-        index.SearchField("author"),
         index.FilterField("type"),
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -77,3 +78,13 @@ def test_public_pages_have_a_strict_policy(client: Client, db: None, name: str) 
     answer = client.get(reverse(name))
     assert answer.status_code == 200
     assert "unsafe" not in answer["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("name", ["account_login", "account_signup", "account_email_verification_sent"])
+@pytest.mark.parametrize("onward", ["http://[", "//evil.example/", "javascript:alert(1)", "\ud800", "/\r\nX-Evil: 1"])
+def test_no_address_to_go_on_to_breaks_a_page_or_leads_elsewhere(client: Client, name: str, onward: str) -> None:
+    address = f"{reverse(name)}?{urlencode({'next': onward}, errors='surrogatepass')}"
+    answer = client.get(address)
+    assert answer.status_code in {200, 302}
+    assert "evil" not in answer.get("Location", "").casefold()
+    assert 'href="javascript' not in answer.content.decode()

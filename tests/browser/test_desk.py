@@ -75,3 +75,25 @@ def test_what_labels_find_is_for_everyone(signed_in: Open) -> None:
     page.get_by_role("button", name="Try").click()
     expect(page.get_by_role("heading", name=re.compile("house"))).to_be_visible()
     assert complaints(page) == []
+
+
+def test_boxes_are_filtered_by_any_name_and_by_their_heading(signed_in: Open) -> None:
+    page = signed_in("editor", "/admin/pages/search/?q=PR-0001")
+    page.locator("td.title a").first.click()
+    page.get_by_role("tab", name="Where and about what").click()
+    wanted = page.get_by_label("Show only those with").first
+    places = page.locator("#id_places")
+    for typed, found in (
+        ("wien", "Vienna"),
+        ("österreich", "Austria"),
+        ("osterreich", "Austria"),
+        ("austria", "Vienna"),
+    ):
+        wanted.fill(typed)
+        expect(places.get_by_label(found)).to_be_visible()
+        expect(places.get_by_label("Belgium (BE)")).to_be_hidden()
+        expect(places.get_by_text("Nothing is called that")).to_be_hidden()
+    wanted.fill("nowhere at all")
+    expect(places.get_by_text("Nothing is called that")).to_be_visible()
+    expect(places.get_by_label("Vienna")).to_be_hidden()
+    assert complaints(page) == []

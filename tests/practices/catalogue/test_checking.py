@@ -37,6 +37,7 @@ MISTAKES: dict[str, tuple[str, str, str, str, str, str]] = {
     "missing in a list": (PRACTICE, "type: funded_by, ", "", "to: PG-0001", "relations[1].type", "is missing"),
     "empty field": (PRACTICE, "title: Telfi\n", "title:\n", "title:", "title", "is missing"),
     "no year": (PRACTICE, "known_in: 2007\n", "", "id: PR-0001", "known_in", "is missing. Say which year the knowledge is of, or that it is not known"),
+    "no such year": (PRACTICE, "known_in: 2007", "known_in: 20077", "known_in", "known_in", "a year of four digits"),
     "no source": (PRACTICE, 'sources:\n  - {source: SR-0001, at: "Panel 1", supports: all of it}\n', "", "id: PR-0001", "sources", "is missing. Name at least one source"),
     "other words for not known": (PRACTICE, "known_in: 2007", "known_in: unknown", "known_in", "known_in", "must be a whole number"),
     "needed by the kind": (PRACTICE, "done: |", "cost: |", "id: PR-0001", "done", "is missing"),

@@ -44,7 +44,7 @@ def saved(answer: Any) -> None:
 @pytest.fixture
 def one_of_each(site_tree: None) -> dict[type[Any], Any]:
     """A source, a concept, a scheme, a place, a data set, a figure and a disagreement."""
-    source, place = make_source(title="A paper"), make_place("AT")
+    source, place = make_source(title="A paper", author="Somebody"), make_place("AT")
     concept, indicator = make_concept("theme:families"), make_concept("indicator:participants")
     dataset = Dataset.objects.create(
         code="annex_1", title="Prisons in 2006", rows="place", columns=["participants"], source=source
@@ -131,6 +131,8 @@ def test_lists_ask_no_more_queries_for_more_rows(editor: Client, one_of_each: di
     ("model", "text", "said"),
     [
         (Source, "paper", "A paper"),
+        (Source, "sr-", "A paper"),
+        (Source, "somebody", "A paper"),
         (Concept, "famil", "Families"),
         (Place, "austr", "Austria"),
         (Dataset, "", "Prisons in 2006"),

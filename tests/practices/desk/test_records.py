@@ -18,7 +18,7 @@ from practices.claims.models import Claim
 from practices.good_practices.models import Practice
 from practices.records.lists import RecordIndex
 from practices.records.models import Citation, Record
-from practices.records.publishable import NO_SOURCE, NO_YEAR
+from practices.records.publishable import NO_SOURCE, NO_SUCH_YEAR, NO_YEAR
 from practices.relations.models import Relation
 from tests.factories import make_concept, make_place, make_record, make_source, make_translation, make_user
 from tests.practices.desk.forms import row, send, shown
@@ -165,6 +165,16 @@ def test_mistakes_are_named_and_nothing_is_saved(editor: Client) -> None:
     assert answer.status_code == 200
     assert "“sometime” is not a date" in answer.content.decode().replace("&#x27;", "'")
     assert Practice.objects.get(pk=record.pk).title == "Family visits"
+
+
+@pytest.mark.parametrize("year", ["20055", "2999", "12"])
+def test_a_year_that_no_source_can_speak_of_is_refused_and_nothing_lost(editor: Client, year: str) -> None:
+    record = sourced(title="Family visits")
+    answer = send(editor, edit_of(record), {"title": "Day visits", "known_in": year})
+    assert answer.status_code == 200
+    assert str(NO_SUCH_YEAR) in html.unescape(answer.content.decode())
+    assert 'value="Day visits"' in answer.content.decode()
+    assert Practice.objects.get(pk=record.pk).known_in == 2007
 
 
 def test_a_record_without_source_or_year_can_be_kept_as_a_draft_but_not_published(editor: Client) -> None:
