@@ -12,10 +12,16 @@ class CommunitiesConfig(AppConfig):
     def ready(self) -> None:
         from communities.discussion import documents as discussion
         from communities.discussion import part as forum
-        from communities.discussion import slots  # noqa: F401
+        from communities.discussion import (
+            slots,  # noqa: F401
+            waiting,
+        )
+        from communities.moderation import mails as moderation_mails  # noqa: F401
+        from communities.moderation import part as moderation
         from communities.people import documents as people
         from communities.people import leaving as people_leaving  # noqa: F401
         from communities.people import receivers as people_receivers  # noqa: F401
+        from communities.people import things as people_things
         from communities.spaces import audiences, mails, parts, receivers, retention  # noqa: F401
         from communities.spaces import documents as spaces
         from communities.spaces import leaving as spaces_leaving  # noqa: F401
@@ -26,5 +32,9 @@ class CommunitiesConfig(AppConfig):
         parts.declare()
         discussion.declare()
         forum.declare()
+        waiting.declare()
+        people_things.declare()
+        moderation.declare()
         own_pages.add("people_profile", people.PROFILE_LINK)
         own_pages.add("communities_mine", spaces.MINE_LINK)
+        own_pages.add("moderation_own", moderation.OWN_LINK)

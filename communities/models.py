@@ -11,11 +11,13 @@ from communities.discussion.models import (
     Topic,
     TopicEvent,
     TopicTag,
+    Waiting,
 )
+from communities.moderation.models import Case, Flag
 from communities.people.models import Profile
 from communities.spaces.models import Ban, Community, Invitation, JoinRequest, Membership, ShowcaseItem
 
 __all__ = [
-    "Ban", "Community", "Invitation", "JoinRequest", "Membership", "Naming", "Post", "PostVersion", "Profile", "Reaction", "Reading",
-    "ShowcaseItem", "Tag", "Topic", "TopicEvent", "TopicTag", "UnclaimedName",
+    "Ban", "Case", "Community", "Flag", "Invitation", "JoinRequest", "Membership", "Naming", "Post", "PostVersion", "Profile", "Reaction",
+    "Reading", "ShowcaseItem", "Tag", "Topic", "TopicEvent", "TopicTag", "UnclaimedName", "Waiting",
 ]  # fmt: skip

@@ -91,6 +91,15 @@ def remove(post: Post, because: str, by: Any) -> None:
         changed(KIND, [key_of(post)], hides=True)
 
 
+def restore(post: Post) -> None:
+    """Brings back what was removed."""
+    with transaction.atomic():
+        post.removed_at, post.removed_by, post.removed_because = None, None, ""
+        post.save(update_fields=["removed_at", "removed_by", "removed_because"])
+        _records_show(post.topic)
+        changed(KIND, [key_of(post)])
+
+
 def accept(topic: Topic, post: Post | None, by: Any) -> None:
     """Says which post answers the question, or takes that back."""
     with transaction.atomic():

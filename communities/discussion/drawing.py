@@ -113,6 +113,10 @@ class _Around:
             acts.append(self._button("undo/", own, escape(_("Take back"))))
         elif may["remove"]:
             acts.append(f'<a href="{own}remove/">{escape(_("Remove"))}{number}</a>')
+        if may["report"]:
+            acts.append(
+                f'<a href="/communities/report/post/{one.post.pk}/" rel="nofollow">{escape(_("Report"))}{number}</a>'
+            )
         if self.may_accept and one.post.number > 1:
             acts.append(self._button("accept/", own, escape(_("This is the answer")), _pressed(one.accepted)))
         return "".join(acts)

@@ -215,6 +215,31 @@ class TopicEvent(models.Model):
         return f"{self.topic_id}: {self.done}"
 
 
+class Waiting(models.Model):
+    """What somebody wrote, until a facilitator has looked at it: an answer, or a topic with its first post.
+
+    It stands apart from posts, so that no page, search, feed, mail, count, copy or interface can have it.
+    """
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="+")
+    topic = models.ForeignKey(Topic, models.CASCADE, null=True, related_name="+")  # None: it begins one
+    kind = models.CharField(max_length=12, choices=Kind, blank=True)
+    title = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=5, blank=True)
+    about = models.CharField(max_length=20, blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    text = models.TextField()
+    reply_to = models.ForeignKey(Post, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        verbose_name = _("waiting post")
+
+    def __str__(self) -> str:
+        return self.title or f"{self.topic_id}"
+
+
 SAID = _("What you said in communities stays, so that the others' answers keep their sense, but without your name.")
 DONE = _("What you did for a discussion stays, without your name.")
 
@@ -223,6 +248,9 @@ def _declare(column: str, fate: Fate, because: Any, *export: str) -> None:
     declare(f"communities.{column}", fate, because=because, export=export)
 
 
+_declare(
+    "Waiting.author", Fate.DELETE, _("What you wrote and nobody has looked at yet."), "title", "text", "created_at"
+)
 _declare("Topic.author", Fate.DETACH, SAID, "title", "created_at")
 _declare("Post.author", Fate.DETACH, SAID, "topic__title", "text", "created_at", "edited_at", "removed_at")
 _declare("Post.removed_by", Fate.DETACH, DONE, "removed_at", "removed_because")

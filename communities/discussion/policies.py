@@ -55,3 +55,8 @@ def accept(standing: Standing, topic: Topic) -> bool:
     """Say which post answers a question: who asked, and who tends the space."""
     asked = topic.author_id == standing.user.pk and standing.role != Role.SPONSOR
     return topic.kind == Topic.Kind.QUESTION and write(standing) and (asked or moderate(standing))
+
+
+def report(standing: Standing, post: Post) -> bool:
+    """Say that somebody should look at it: everybody with an account, but for what is their own."""
+    return standing.signed_in and post.removed_at is None and post.author_id != standing.user.pk

@@ -95,7 +95,7 @@ def author_name(post: Post) -> str:
 
 def rights(standing: Standing, post: Post) -> dict[str, bool]:
     """What is offered to the reader below a post."""
-    rules = (policies.edit, policies.undo, policies.remove, policies.react)
+    rules = (policies.edit, policies.undo, policies.remove, policies.react, policies.report)
     return {rule.__name__: rule(standing, post) for rule in rules}
 
 

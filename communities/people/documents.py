@@ -29,12 +29,12 @@ class PersonSource:
 
     def all_keys(self) -> Iterable[str]:
         """Every published profile."""
-        published = Profile.objects.filter(published=True, user__is_active=True)
+        published = Profile.objects.findable()
         return map(str, published.order_by("pk").values_list("pk", flat=True))
 
     def documents(self, keys: Sequence[str]) -> Iterator[SearchDocument]:
         """The documents of some people: three queries."""
-        published = Profile.objects.filter(published=True, user__is_active=True, pk__in=numbers(keys))
+        published = Profile.objects.findable().filter(pk__in=numbers(keys))
         for profile in published.prefetch_related("fields", "countries"):
             yield document(profile)
 

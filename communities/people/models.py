@@ -21,10 +21,14 @@ LONGEST_TEXT = 3000
 class ProfileQuerySet(AudienceQuerySet["Profile"]):
     """Profiles by who may see them."""
 
+    def findable(self) -> ProfileQuerySet:
+        """Published, of somebody whose account is not suspended, and not withheld by moderation."""
+        return self.filter(published=True, withheld=False, user__is_active=True)
+
     def visible_to(self, user: Any) -> ProfileQuerySet:
-        """Published, of somebody whose account is not suspended, and meant for this reader."""
-        found: ProfileQuerySet = super().visible_to(user).filter(published=True, user__is_active=True)  # type: ignore[assignment]
-        return found
+        """Those that may be found, and are meant for this reader."""
+        found: ProfileQuerySet = super().visible_to(user)  # type: ignore[assignment]
+        return found.findable()
 
 
 class Profile(models.Model):
@@ -68,6 +72,7 @@ class Profile(models.Model):
         editable=False,
         verbose_name=_("verified by"),
     )
+    withheld = models.BooleanField(default=False, editable=False)  # by a decision of moderation
     is_example = models.BooleanField(_("an invented example"), default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     changed_at = models.DateTimeField(auto_now=True)

@@ -19,7 +19,9 @@ from search.indexing import changed
 def profile_saved(instance: Profile, raw: bool = False, **_details: Any) -> None:
     """A profile was published, changed, restricted or taken back."""
     if not raw:
-        changed(KIND, [str(instance.pk)], hides=not instance.published or instance.audience != PUBLIC)
+        changed(
+            KIND, [str(instance.pk)], hides=not instance.published or instance.withheld or instance.audience != PUBLIC
+        )
 
 
 @receiver(post_delete, sender=Profile)

@@ -24,7 +24,14 @@ from portal.foundation.identity import IdentifierField
 
 DOMAIN: Final = re.compile(r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}\Z")
 SLUG: Final = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Use small letters, digits and single hyphens."))
-TAKEN: Final = ("propose", "mine", "invitation")  # what stands where the addresses of spaces stand
+TAKEN: Final = (
+    "propose",
+    "mine",
+    "invitation",
+    "discuss",
+    "report",
+    "moderation",
+)  # what stands where the addresses of spaces stand
 LONGEST_TEXT: Final = 20_000
 
 

@@ -9,11 +9,14 @@ from django import template
 from django.template import Context
 from django.template.defaulttags import CsrfTokenNode
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from communities import texts
 from communities.discussion import drawing
 from communities.discussion.models import Topic
 from communities.discussion.reading import Shown
+from communities.moderation.models import Case
+from communities.moderation.things import kinds
 
 register = template.Library()
 
@@ -41,3 +44,10 @@ def post_items(context: Context, posts: Iterable[Shown]) -> SafeString:
 def topic_rows(topics: Iterable[Topic], with_unread: Any) -> SafeString:
     """The rows of a list of topics; with how many posts are new, for who belongs to the space."""
     return drawing.topic_rows(topics, with_unread=bool(with_unread))
+
+
+@register.simple_tag
+def case_kind(case: Case) -> str:
+    """What kind of thing a case is about."""
+    kind = kinds().get(case.kind)
+    return capfirst(str(kind.label)) if kind else ""

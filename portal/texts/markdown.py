@@ -92,6 +92,11 @@ def identifiers(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(IDENTIFIER.findall(text)))
 
 
+def outward_links(html: str) -> int:
+    """How many links of such HTML lead to other sites."""
+    return html.count(f'rel="{OTHER_SITES}"')
+
+
 def pictures_without_words(html: str) -> int:
     """How many pictures have no alternative text: those who can't see them are told nothing."""
     return sum(not alternative.strip() for alternative in PICTURE.findall(html))

@@ -16,9 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from communities.discussion import actions, policies
 from communities.discussion.forms import NewTopicForm, PostForm, ReasonForm
-from communities.discussion.models import Post, Topic
+from communities.discussion.models import Post, Topic, Waiting
 from communities.discussion.terms import FORUM, Reacted
+from communities.discussion.trust import Level, held_because, level_of, waits_too_much
 from communities.discussion.views.reading import crumbs, inside, page_context, post_numbered, topic_of
+from communities.discussion.waiting import POST, hold
+from communities.moderation.actions import take_away
 from communities.spaces.models import Community
 from communities.spaces.policies import Standing
 from communities.spaces.terms import State
@@ -48,6 +51,8 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid() and not preview and may_send(request, form):
         topic = form.save(commit=False)
         topic.about = form.cleaned_data["about"]
+        if because := held_because(standing, level_of(request.user), form.cleaned_data["text"]):
+            return wait(request, waiting_topic(topic, form.cleaned_data["text"], request.user), because)
         actions.begin(topic, form.cleaned_data["text"], request.user)
         return redirect(topic)
     context = {
@@ -66,22 +71,50 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 def answer(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     """Adds a post; shows the page of the topic again where it can't be kept, with what was written."""
-    standing = inside(request.user, slug)
+    user: Any = request.user
+    standing = inside(user, slug)
     topic = topic_of(standing, key)
     if not policies.answer(standing, topic):
         raise PermissionDenied
     form, answered = PostForm(request.POST), replied_to(request, topic)
     preview = preview_of(request, form)
     if form.is_valid() and not preview and may_send(request, form):
-        said = actions.say(topic, form.cleaned_data["text"], request.user, answered)
+        text = form.cleaned_data["text"]
+        if because := held_because(standing, level_of(request.user), text):
+            held = Waiting(community=standing.community, topic=topic, author=user, text=text, reply_to=answered)
+            return wait(request, held, because)
+        said = actions.say(topic, text, user, answered)
         return redirect(topic.page_url(said.number))
     quoted = answered.number if answered else ""
     context = page_context(standing, topic, topic.last_page, form) | {"preview": preview, "quoted": quoted}
     return render(request, "communities/discussion/topic.html", context, status=200 if preview else 400)
 
 
+def waiting_topic(topic: Topic, text: str, author: Any) -> Waiting:
+    """A topic that is not begun yet."""
+    return Waiting(
+        community=topic.community, kind=topic.kind, title=topic.title, language=topic.language, about=topic.about, author=author, text=text
+    )  # fmt: skip
+
+
+def wait(request: HttpRequest, held: Waiting, because: str) -> HttpResponse:
+    """Keeps what is looked at first, and says so."""
+    hold(held, because)
+    messages.success(
+        request,
+        _(
+            "Thank you. Somebody who tends this space looks at it before others see it (%(because)s), usually within a day."
+        )
+        % {"because": because},
+    )
+    return redirect("moderation_own")
+
+
 def may_send(request: HttpRequest, form: PostForm) -> bool:
-    """Whether somebody writes no faster than people do; else the form says when to send it again."""
+    """Whether somebody writes no faster than people do, and not more than can be looked at; else the form says so."""
+    if waits_too_much(request.user):
+        form.add_error(None, _("So much of what you wrote waits to be looked at. Please wait until that is done."))
+        return False
     if wait := seconds_to_wait(request, "posts"):
         form.add_error(None, _("That was fast. Please wait %(seconds)s seconds and send it again.") % {"seconds": wait})
     return not wait
@@ -111,7 +144,7 @@ def edit(request: HttpRequest, slug: str, key: int, number: int) -> HttpResponse
     standing, post = own(request, slug, key, number, policies.edit)
     form = PostForm(request.POST or None, initial={"text": post.text})
     preview = preview_of(request, form)
-    if form.is_valid() and not preview:
+    if form.is_valid() and not preview and may_change(standing, form):
         actions.change(post, form.cleaned_data["text"])
         return redirect(post)
     context = {
@@ -121,6 +154,14 @@ def edit(request: HttpRequest, slug: str, key: int, number: int) -> HttpResponse
     return render(
         request, "communities/discussion/edit.html", context, status=400 if form.is_bound and not preview else 200
     )
+
+
+def may_change(standing: Standing, form: PostForm) -> bool:
+    """Whether a post may become this without being looked at; else the form says so. A first post stands already."""
+    because = held_because(standing, max(level_of(standing.user), Level.KNOWN), form.cleaned_data["text"])
+    if because:
+        form.add_error("text", _("A post that stands can’t get so many links. Say it in a new post, please."))
+    return not because
 
 
 @require_POST
@@ -143,7 +184,10 @@ def remove(request: HttpRequest, slug: str, key: int, number: int) -> HttpRespon
     standing, post = own(request, slug, key, number, policies.remove)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
-        actions.remove(post, form.cleaned_data["reason"], request.user)
+        if post.author_id == request.user.pk:
+            actions.remove(post, form.cleaned_data["reason"], request.user)
+        else:
+            take_away(POST, post.pk, form.cleaned_data["reason"], request.user)
         return redirect(post)
     context = {
         "community": standing.community, "topic": post.topic, "post": post, "form": form,

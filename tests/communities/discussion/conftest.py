@@ -30,8 +30,8 @@ def say(topic: Topic, text: str = "The after-care team does.", author: Any = Non
 
 @pytest.fixture
 def space(site_tree: None) -> Community:
-    """An open space with a public face, members' inside and a forum, with a steward."""
-    made = make_space(parts=["people", "forum"])
+    """A space that lets people in on request, with a public face, members' inside and a forum, with a steward."""
+    made = make_space(parts=["people", "forum"], joining="request")
     make_member(made, "steward", name="Stella")
     return made
 

@@ -1,0 +1,67 @@
+"""Levels of trust: rights grow with use. docs/moderation.md tells people the same.
+
+Nobody is asked to prove anything: who is new is looked at once, who has taken part for a while is not looked at any more.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import IntEnum
+from typing import Any, Final
+
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from communities.discussion.models import Post, Waiting
+from communities.people.models import Profile
+from communities.spaces.policies import Standing
+from communities.spaces.terms import FACILITATING, Joining
+from portal.texts.markdown import outward_links, to_html
+
+REGULAR_POSTS: Final = 10  # that stand
+REGULAR_SINCE: Final = timedelta(days=14)  # after the first of them
+UNBLEMISHED: Final = timedelta(days=90)  # in which nothing was taken away by others
+MOST_WAITING: Final = 5  # posts of one person
+
+
+class Level(IntEnum):
+    """How much somebody has taken part, in all spaces together."""
+
+    NEW = 0  # nothing of theirs stands yet
+    KNOWN = 1
+    REGULAR = 2
+
+
+MOST_LINKS: Final = {Level.NEW: 2, Level.KNOWN: 5}  # in a post that is not looked at first
+
+
+def level_of(user: Any) -> Level:
+    """The level of somebody; a verified profession counts as having taken part for long. At most two queries."""
+    stands = Q(removed_at=None)
+    taken = Q(removed_at__gt=timezone.now() - UNBLEMISHED) & ~Q(removed_by=user.pk)
+    found = Post.objects.filter(author=user.pk).aggregate(
+        posts=Count("pk", filter=stands), first=Min("created_at", filter=stands), taken=Count("pk", filter=taken)
+    )
+    if not found["taken"] and Profile.objects.filter(user=user.pk).exclude(verified_as="").exists():
+        return Level.REGULAR
+    if not found["posts"]:
+        return Level.NEW
+    long = found["posts"] >= REGULAR_POSTS and timezone.now() - found["first"] > REGULAR_SINCE
+    return Level.REGULAR if long and not found["taken"] else Level.KNOWN
+
+
+def held_because(standing: Standing, level: Level, text: str) -> str:
+    """Why a post is looked at before others see it; empty where it is not. Who let somebody in has vouched for them."""
+    if standing.role in FACILITATING or standing.administrator or level == Level.REGULAR:
+        return ""
+    if level == Level.NEW and standing.community.joining == Joining.OPEN:
+        return _("a first post, in a space that everybody can join")
+    if outward_links(to_html(text)) > MOST_LINKS[level]:
+        return _("many links")
+    return ""
+
+
+def waits_too_much(user: Any) -> bool:
+    """Whether so much of somebody waits that they should wait, too."""
+    return Waiting.objects.filter(author=user.pk).count() >= MOST_WAITING

@@ -1,0 +1,91 @@
+"""Posts that wait to be looked at, and posts that are reported, as moderation sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from communities.discussion import actions
+from communities.discussion.models import Post, Topic, Waiting
+from communities.moderation import actions as moderation
+from communities.moderation.models import Case
+from communities.moderation.things import Kind, Thing, register
+
+POST: Final = "post"
+WAITING: Final = "waiting"
+
+
+def declare() -> None:
+    """Registers both kinds."""
+    register(Kind(POST, _("post"), _posts, _sees_post, _remove, _restore))
+    register(Kind(WAITING, _("new post"), _waiting, lambda _key, _user: False, lambda *_given: None, _publish))
+
+
+def hold(waiting: Waiting, because: str) -> None:
+    """Keeps what somebody wrote apart, and tells who may let it in."""
+    with transaction.atomic():
+        waiting.save()
+        moderation.hold(WAITING, waiting.pk, because)
+
+
+def _posts(keys: Collection[int]) -> dict[int, Thing]:
+    found = Post.objects.filter(pk__in=keys).select_related("topic__community", "author")
+    return {post.pk: _thing(post) for post in found}
+
+
+def _thing(post: Post) -> Thing:
+    topic = post.topic
+    return Thing(f"{topic.title} #{post.number}", post.text, post.get_absolute_url(), post.author, topic.community)
+
+
+def _sees_post(key: int, user: Any) -> bool:
+    return Post.objects.visible_to(user).filter(pk=key).exists()
+
+
+def _remove(key: int, because: str, by: Any) -> None:
+    """What its author took away meanwhile stays as it is."""
+    for post in Post.objects.standing().filter(pk=key).select_related("topic__community"):
+        actions.remove(post, because[:300], by)
+
+
+def _restore(key: int, _by: Any) -> None:
+    for post in Post.objects.filter(pk=key).exclude(removed_at=None).select_related("topic__community"):
+        actions.restore(post)
+
+
+def _waiting(keys: Collection[int]) -> dict[int, Thing]:
+    found = Waiting.objects.filter(pk__in=keys).select_related("topic__community", "community", "author")
+    return {
+        one.pk: Thing(
+            one.topic.title if one.topic else one.title,
+            one.text,
+            one.topic.get_absolute_url() if one.topic else "",
+            one.author,
+            one.community,
+        )
+        for one in found
+    }
+
+
+def _publish(key: int, _by: Any) -> None:
+    """It becomes a post behind all others, as if it were written now; the case is about that post from then on."""
+    for waiting in Waiting.objects.filter(pk=key).select_related("community", "topic__community", "author", "reply_to"):
+        post = _said(waiting)
+        Case.objects.filter(kind=WAITING, key=key).update(kind=POST, key=post.pk)
+        waiting.delete()
+
+
+def _said(waiting: Waiting) -> Post:
+    if waiting.topic:
+        return actions.say(waiting.topic, waiting.text, waiting.author, waiting.reply_to)
+    topic = Topic(
+        community=waiting.community,
+        kind=waiting.kind,
+        title=waiting.title,
+        language=waiting.language,
+        about=waiting.about,
+    )
+    return actions.begin(topic, waiting.text, waiting.author)

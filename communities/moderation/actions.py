@@ -1,0 +1,103 @@
+"""What is done with a case, each in one transaction: the decision, what becomes of the thing, and who is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from communities.moderation.models import Case, Flag
+from communities.moderation.terms import OPERATOR, Outcome, Why
+from communities.moderation.things import find, kinds
+from communities.spaces.models import Membership
+from communities.spaces.terms import FACILITATING
+from portal.foundation import mail
+
+
+def report(kind: str, key: int, why: Why, note: str, by: Any) -> Case | None:
+    """Somebody says that a thing should be looked at; saying it again changes their words. None for what is gone."""
+    with transaction.atomic():
+        case = _open(kind, key)
+        if case is None:
+            return None
+        Flag.objects.update_or_create(case=case, by=by, defaults={"why": why, "note": note})
+    return case
+
+
+def hold(kind: str, key: int, because: str) -> Case | None:
+    """Has a thing looked at before anybody sees it."""
+    return _open(kind, key, held=because)
+
+
+def _open(kind: str, key: int, held: str = "", *, tell: bool = True) -> Case | None:
+    """The open case of a thing; None for what is gone. Who decides about it is told once, when it is opened."""
+    thing = find(kind, key)
+    if thing is None:
+        return None
+    about = {"community": thing.community, "author": thing.author, "held": held}
+    with transaction.atomic():
+        case, new = Case.objects.get_or_create(kind=kind, key=key, settled_at=None, defaults=about)
+        if new and tell:
+            tell_deciders(case)
+    return case
+
+
+def tell_deciders(case: Case) -> None:
+    """A mail to each who may decide; to who answers for the site where there is nobody else."""
+    tending = Membership.objects.filter(community=case.community_id, role__in=FACILITATING)
+    people = tending.exclude(user__in=[case.author_id or 0, case.settled_by_id or 0]).values_list("user", flat=True)
+    for reader in [*people] or [OPERATOR]:
+        mail.send_later("case_opened", f"{case.pk}.{reader}")
+
+
+def settle(case: Case, outcome: Outcome, statement: str, by: Any) -> bool:
+    """Decides about a thing; its author is told, if it goes. False where somebody else was faster."""
+    with transaction.atomic():
+        undecided = Case.objects.filter(pk=case.pk, settled_at=None)
+        if not undecided.update(outcome=outcome, statement=statement, settled_by=by, settled_at=timezone.now()):
+            return False
+        _carry_out(case, outcome, statement, by)
+        if outcome == Outcome.GOES:
+            mail.send_later("case_settled", str(case.pk))
+    return True
+
+
+def take_away(kind: str, key: int, because: str, by: Any) -> None:
+    """Takes a thing away that nobody had to report: the same statement, the same right to appeal, the same log."""
+    with transaction.atomic():
+        if case := _open(kind, key, tell=False):
+            settle(case, Outcome.GOES, because, by)
+
+
+def appeal(case: Case, text: str) -> bool:
+    """Its author asks somebody else to look at it. False where they have asked before."""
+    with transaction.atomic():
+        not_yet = Case.objects.filter(pk=case.pk, appealed_at=None)
+        if not not_yet.update(appeal=text, appealed_at=timezone.now()):
+            return False
+        tell_deciders(case)
+    return True
+
+
+def answer(case: Case, outcome: Outcome, text: str, by: Any) -> bool:
+    """Decides an appeal, for good. False where somebody else was faster."""
+    with transaction.atomic():
+        open_still = Case.objects.filter(pk=case.pk, answered_at=None)
+        if not open_still.update(outcome=outcome, answer=text, answered_by=by, answered_at=timezone.now()):
+            return False
+        if outcome == Outcome.STAYS:
+            _carry_out(case, outcome, text, by)
+        mail.send_later("case_answered", str(case.pk))
+    return True
+
+
+def _carry_out(case: Case, outcome: Outcome, statement: str, by: Any) -> None:
+    """What was decided becomes of the thing. What is gone meanwhile needs nothing more."""
+    if find(case.kind, case.key) is None:
+        return
+    kind = kinds()[case.kind]
+    if outcome == Outcome.GOES:
+        kind.take_away(case.key, statement, by)
+    elif case.held or case.appealed_at:
+        kind.bring_back(case.key, by)
