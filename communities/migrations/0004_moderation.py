@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('communities', '0002_discussion'),
+        ('communities', '0003_archives'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
