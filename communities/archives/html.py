@@ -12,7 +12,20 @@ from html_to_markdown import ConversionError, ConversionOptions, convert
 from communities.archives.reading import clean
 from portal.texts.markdown import ATTRIBUTES, SCHEMES, TAGS
 
-OTHER_HEADINGS: Final = {"h1", "h2", "h3"}  # they become headings of ours
+OTHERS: Final = {
+    "h1",
+    "h2",
+    "h3",
+    "b",
+    "i",
+    "div",
+    "section",
+    "article",
+    "center",
+    "dl",
+    "dt",
+    "dd",
+}  # they become forms of ours
 DROPPED: Final = {"script", "style", "title", "template", "noscript", "head"}
 _options: Final = ConversionOptions(
     list_indent_width=4, bullets="-", escape_asterisks=True, escape_underscores=True, extract_metadata=False
@@ -23,7 +36,7 @@ def markdown_of(html: str) -> str:
     """What an HTML text says, with those of its forms that posts can have. Raises nothing, whatever the text."""
     harmless = nh3.clean(
         clean(html),
-        tags=TAGS | OTHER_HEADINGS,
+        tags=TAGS | OTHERS,
         clean_content_tags=DROPPED,
         attributes=ATTRIBUTES,
         url_schemes=set(SCHEMES),

@@ -19,7 +19,7 @@ from wagtail.log_actions import log
 
 from communities.archives.models import UnclaimedName, address_hash
 from communities.archives.reading import Report, digest, one_line
-from communities.archives.scratch import Placed, Scratch
+from communities.archives.scratch import MISSING, Placed, Scratch
 from communities.discussion.actions import codes_in
 from communities.discussion.documents import KIND, key_of
 from communities.discussion.models import Naming, Post, Topic
@@ -109,7 +109,7 @@ def _keep(batch: Sequence[Coming], community: Community, language: str, report: 
     posts = {one.key: _post(one, topics[one.topic], authors, report) for one in coming}
     Topic.objects.bulk_create(new)
     Post.objects.bulk_create(posts.values())
-    _answer([(posts[one.key], one.answers) for one in coming if one.answers], known | posts)
+    _answer([(posts[one.key], one) for one in coming if one.answers], known | posts, report)
     grown = {posts[one.key].topic for one in coming}.difference(new)
     Topic.objects.bulk_update(grown, COUNTED, batch_size=100)
     _follow([(one, posts[one.key]) for one in coming], community)
@@ -195,12 +195,15 @@ def _post(one: Coming, topic: Topic, authors: dict[Author, UnclaimedName], repor
     )  # fmt: skip
 
 
-def _answer(answers: Sequence[tuple[Post, UUID]], by_key: Mapping[Any, Post]) -> None:
+def _answer(answers: Sequence[tuple[Post, Coming]], by_key: Mapping[Any, Post], report: Report) -> None:
     """Says which post answers which; both stand in one topic."""
-    for post, key in answers:
-        answered = by_key.get(key)
-        post.reply_to = answered if answered and answered.topic_id == post.topic_id else None
-    Post.objects.bulk_update([post for post, _key in answers if post.reply_to], ["reply_to"], batch_size=100)
+    for post, one in answers:
+        answered = by_key.get(one.answers)
+        if answered and answered.topic_id == post.topic_id:
+            post.reply_to = answered
+        else:
+            report.note(one.placed.said.place, MISSING.format(one.placed.said.answers[:80]))
+    Post.objects.bulk_update([post for post, _one in answers if post.reply_to], ["reply_to"], batch_size=100)
 
 
 def _follow(kept: Sequence[tuple[Coming, Post]], community: Community) -> None:

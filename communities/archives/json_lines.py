@@ -7,7 +7,7 @@ Optional are `id` (or `number`), `reply_to` (the id of the post that is answered
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -32,19 +32,26 @@ POST: Final = ("body", "html", "topic")  # a line with none of them is something
 OTHER_ENCODING: Final = "cp1252"  # what text that is not UTF-8 mostly is
 
 
-def read(file: Path, report: Report) -> Iterator[Said]:
-    """The posts of a file; what is wrong with a line is told, and the next one read."""
-    with file.open("rb") as lines:
-        number = 0
-        while line := lines.readline(LONGEST_LINE):
-            number += 1
-            place = Place(file, number)
-            if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
-                while (rest := lines.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
-                    pass
-                report.skip(place, f"the line is longer than {LONGEST_LINE:,} bytes")
-            elif line.strip() and (said := _said(line, place, report)):
-                yield said
+class JsonLines:
+    """The posts of one forum, from one file or several."""
+
+    def read(self, file: Path, report: Report) -> Iterator[Said]:
+        """The posts of a file; what is wrong with a line is told, and the next one read."""
+        with file.open("rb") as lines:
+            number = 0
+            while line := lines.readline(LONGEST_LINE):
+                number += 1
+                place = Place(file, number)
+                if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
+                    while (rest := lines.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
+                        pass
+                    report.skip(place, f"the line is longer than {LONGEST_LINE:,} bytes")
+                elif line.strip() and (said := _said(line, place, report)):
+                    yield said
+
+    def topics(self) -> Iterable[tuple[str, str, str]]:
+        """Nothing: each post says itself where it belongs."""
+        return ()
 
 
 def _said(line: bytes, place: Place, report: Report) -> Said | None:

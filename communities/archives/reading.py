@@ -41,6 +41,7 @@ class Said:
 
     place: Place
     reference: str = ""  # what the archive calls it; empty: nothing
+    everywhere: bool = False  # whether that names it in all archives, as a Message-ID does
     answers: str = ""  # the reference of the post that it answers, or its place in the topic, from 1
     topic: str  # what the archive calls its topic
     title: str
@@ -56,6 +57,8 @@ class Said:
     @property
     def identity(self) -> str:
         """The same for the same post, whenever and from whichever file it is read."""
+        if self.everywhere:
+            return digest(self.reference)
         created = self.created.isoformat() if self.created else ""
         return digest(
             self.topic, self.reference, self.address or self.name, created, "" if self.reference else self.text

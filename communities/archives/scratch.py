@@ -22,6 +22,8 @@ CREATE TABLE said (
     number INTEGER PRIMARY KEY, identity TEXT UNIQUE, topic TEXT, reference TEXT, answers TEXT, created TEXT, file TEXT, line INTEGER, rest TEXT
 );
 """
+ELSEWHERE: Final = -1
+MISSING: Final = "it answers {!r}, which is not there; it is kept as an answer to nothing"
 COLUMNS: Final = ("place", "topic", "reference", "answers", "created")
 REST: Final = tuple(field.name for field in fields(Said) if field.name not in COLUMNS)
 
@@ -57,11 +59,11 @@ class Scratch:
         for said in posts:
             self._keep(said, report)
         self.database.execute("COMMIT")
-        self.database.execute("CREATE INDEX IF NOT EXISTS by_topic ON said (topic)")
         return self._one("SELECT COUNT(*) FROM said")
 
     def topics(self) -> Iterator[str]:
         """What the archive calls its topics, oldest first."""
+        self.database.execute("CREATE INDEX IF NOT EXISTS by_topic ON said (topic)")
         by_age = "SELECT topic FROM said GROUP BY topic ORDER BY MIN(created) IS NULL, MIN(created), MIN(number)"
         return (topic for (topic,) in self.database.execute(by_age))
 
@@ -69,14 +71,21 @@ class Scratch:
         """The posts of a topic in their order."""
         for number, answers, created in in_order(self._outline(topic), report):
             said, identity = self._said(number)
-            yield Placed(said, identity, self._identity(answers) if answers else "", created)
+            answered = self._identity(answers) if answers > 0 else ""
+            if answers == ELSEWHERE and said.everywhere:
+                answered = digest(said.answers)
+            elif answers == ELSEWHERE:
+                report.note(said.place, MISSING.format(said.answers[:80]))
+            yield Placed(said, identity, answered, created)
 
-    def set_topics(self, topics: Iterable[tuple[str, str]]) -> None:
-        """Says which topics posts belong to, by their references."""
+    def settle(self, topics: Iterable[tuple[str, str, str]]) -> None:
+        """Says which topics posts belong to and what they answer, by their references: for archives whose posts don't say it themselves."""
         self.database.execute("BEGIN")
         self.database.execute("CREATE INDEX IF NOT EXISTS by_reference ON said (reference)")
-        for reference, topic in topics:
-            self.database.execute("UPDATE said SET topic = ? WHERE reference = ?", (topic, reference))
+        for reference, topic, answers in topics:
+            self.database.execute(
+                "UPDATE said SET topic = ?, answers = ? WHERE reference = ?", (topic, answers, reference)
+            )
         self.database.execute("COMMIT")
 
     def _keep(self, said: Said, report: Report) -> None:
@@ -140,10 +149,11 @@ class Line:
 
 
 def in_order(lines: list[Line], report: Report) -> Iterator[tuple[int, int, datetime | None]]:
-    """The posts of a topic by their moments, but none before what it answers: (number, number of what it answers or 0, moment).
+    """The posts of a topic by their moments, but none before what it answers: (number, number of what it answers, moment), 0 for those
+    that answer nothing, ELSEWHERE for those that answer what is not here.
 
     A post whose own moment can't be right stands after the one before it in the file, with its moment. Where posts answer each
-    other in a circle, or what none of them is called, that is told and they answer nothing.
+    other in a circle, that is told, and one of them answers nothing.
     """
     moments = _moments(lines)
     parents = _parents(lines, report)
@@ -152,20 +162,22 @@ def in_order(lines: list[Line], report: Report) -> Iterator[tuple[int, int, date
         children.setdefault(parent, []).append(index)
     ready = [(moments[index] or "", index) for index in range(len(lines)) if index not in parents]
     heapq.heapify(ready)
-    done: set[int] = set()
+    done, cut = set[int](), set[int]()
     left = iter(sorted(range(len(lines)), key=lambda index: (moments[index] or "", index)))
     while len(done) < len(lines):
         if not ready:
             index = next(index for index in left if index not in done)
             report.note(lines[index].place, "it answers itself, or an answer to it; it is kept as an answer to nothing")
             del parents[index]
+            cut.add(index)
             ready.append((moments[index] or "", index))
         _moment, index = heapq.heappop(ready)
         if index in done:
             continue
         done.add(index)
         created = moments[index]
-        answered = lines[parents[index]].number if index in parents else 0
+        missing = ELSEWHERE if lines[index].answers and index not in cut else 0
+        answered = lines[parents[index]].number if index in parents else missing
         yield lines[index].number, answered, datetime.fromisoformat(created) if created else None
         for child in children.get(index, ()):
             if child not in done and parents.get(child) == index:
@@ -195,11 +207,6 @@ def _parents(lines: list[Line], report: Report) -> dict[int, int]:
         answered = named.get(line.answers)
         if answered is None and not named and line.answers.isdecimal() and 0 < len(line.answers) < 9:
             answered = int(line.answers) - 1 if 0 < int(line.answers) <= len(lines) else None
-        if answered is None:
-            report.note(
-                line.place,
-                f"it answers {line.answers[:80]!r}, which is not in its topic; it is kept as an answer to nothing",
-            )
-        else:
+        if answered is not None:
             parents[index] = answered
     return parents

@@ -12,15 +12,16 @@ from typing import Any, TextIO, cast
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from communities.archives import json_lines
 from communities.archives.importing import bring_in
+from communities.archives.json_lines import JsonLines
+from communities.archives.mailbox import Mailbox
 from communities.archives.reading import Place, Report
 from communities.archives.scratch import Scratch
 from communities.discussion.terms import FORUM
 from communities.spaces.models import Community
 from communities.spaces.terms import State
 
-READERS = {"jsonl": json_lines.read}
+FORMS: dict[str, type[JsonLines | Mailbox]] = {"jsonl": JsonLines, "mbox": Mailbox}
 
 
 class Command(BaseCommand):
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         action = actions.add_parser("import", help=words, description=words)
         action.add_argument("space", help="what follows /communities/ in its address")
         action.add_argument("files", type=Path, nargs="+", metavar="FILE", help="several belong to one archive")
-        action.add_argument("--format", required=True, choices=READERS)
+        action.add_argument("--format", required=True, choices=FORMS)
         action.add_argument(
             "--language", choices=dict(settings.CONTENT_LANGUAGES), help="of topics that don’t say theirs"
         )
@@ -55,10 +56,12 @@ class Command(BaseCommand):
             self._import(community, options, Told(to), stack.enter_context(Scratch()))
 
     def _import(self, community: Community, options: dict[str, Any], told: Told, scratch: Scratch) -> None:
-        read, all_posts = READERS[options["format"]], 0
+        archive, all_posts = FORMS[options["format"]](), 0
         for file in options["files"]:
-            all_posts = scratch.fill(read(file, told.report), told.report)
+            all_posts = scratch.fill(archive.read(file, told.report), told.report)
             self._say(options, f"{file}: read, {all_posts:,} posts in all")
+
+        scratch.settle(archive.topics())
 
         def progress(done: int) -> None:
             if done % 5000 < 500 or done == all_posts:

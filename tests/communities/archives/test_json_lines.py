@@ -14,10 +14,10 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from communities.archives import json_lines
+from communities.archives.json_lines import JsonLines
 from communities.archives.models import UnclaimedName
 from communities.archives.reading import Report, moment, person
-from communities.archives.scratch import Line, in_order
+from communities.archives.scratch import ELSEWHERE, Line, in_order
 from communities.discussion import actions
 from communities.discussion.models import Naming, Post, Reading, Topic
 from communities.spaces.models import Community, Membership
@@ -211,7 +211,7 @@ def test_no_file_ends_the_reading(rows: list[bytes | str], tmp_path_factory: pyt
     file.write_bytes(b"\n".join(one if isinstance(one, bytes) else one.encode() for one in rows))
     told: list[str] = []
     report = Report(note=lambda _place, why: told.append(why), skip=lambda _place, why: told.append(why))
-    for said in json_lines.read(file, report):
+    for said in JsonLines().read(file, report):
         for kept in (said.title, said.name, said.text, said.reference, *said.tags):
             assert "\x00" not in kept
             kept.encode()
@@ -235,7 +235,7 @@ def test_every_post_has_its_place_once_and_behind_what_it_answers(rows: list[tup
     silent = Report(note=lambda *_told: None, skip=lambda *_told: None)
     order = list(in_order(lines, silent))
     assert sorted(number for number, _answered, _moment in order) == [line.number for line in lines]
-    seen = {0}
+    seen = {0, ELSEWHERE}
     for number, answered, _moment in order:
         assert answered in seen
         seen.add(number)
