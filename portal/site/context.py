@@ -6,8 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from portal.foundation.content_language import in_language, language_of_address, without_language
+from portal.foundation.short_forms import explainer
 from portal.site.navigation import Entry, footer, navigation
 
 
@@ -32,6 +34,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demo_mode": settings.DEMO,
         "site_address": settings.SITE_ADDRESS,
         "interface_languages": settings.INTERFACE_LANGUAGES,
+        "explainer": SimpleLazyObject(explainer),  # of short forms, one for the page
     }
 
 

@@ -55,12 +55,14 @@ def standard_page_context(
     texts = list(
         BasePage.objects.visible_to(request.user).filter(translation_key=page.translation_key).select_related("locale")
     )
+    explainer = Explainer()
     return {
         "page": page,
         "self": page,
         "content_language": page.content_language,
         "summary": filled_text(page.summary),
-        "body": Explainer().explain(filled(stream_html(page.body))),
+        "explainer": explainer,
+        "body": explainer.explain(filled(stream_html(page.body))),
         "languages": [
             {
                 "code": text.content_language,

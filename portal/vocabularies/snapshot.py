@@ -6,7 +6,6 @@ the page. A process looks at most every `LOOK_EVERY` seconds whether the snapsho
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -142,15 +141,9 @@ class Vocabulary:
         return next((one for one in self.upward(place) if one.kind == Place.Kind.COUNTRY), None)
 
     @cached_property
-    def abbreviations(self) -> tuple[re.Pattern[str] | None, Mapping[str, ConceptEntry]]:
-        """A pattern that finds the glossary's short forms in a text, and what they stand for."""
-        known = {
-            concept.abbreviation: concept for concept in self.by_scheme.get("glossary", ()) if concept.abbreviation
-        }
-        if not known:
-            return None, {}
-        longest_first = sorted(known, key=len, reverse=True)
-        return re.compile(r"(?<![\w.-])(" + "|".join(map(re.escape, longest_first)) + r")(?=s?(?![\w-]))"), known
+    def abbreviations(self) -> Mapping[str, ConceptEntry]:
+        """The glossary's short forms, and what they stand for."""
+        return {concept.abbreviation: concept for concept in self.by_scheme.get("glossary", ()) if concept.abbreviation}
 
 
 def chosen(texts: Mapping[str, str], language: str | None = None) -> str:

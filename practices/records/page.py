@@ -86,6 +86,7 @@ def record_context(page: Any, request: HttpRequest) -> dict[str, Any]:
         "aliases": names,
         "trust": trust(work) if work.has_badges else [],
         "sections": sections(page, work, own, results, explainer),
+        "explainer": explainer,
         "results": results,
         "conflicts": conflicts,
         "links": links,

@@ -15,10 +15,11 @@ from portal.site.samples import style_guide
 
 ROOT = Path(settings.ROOT)
 COMPONENTS = sorted(file.stem for file in (ROOT / "static/css/components").glob("*.css"))
+pytestmark = pytest.mark.django_db  # the words that explain short forms are kept there
 FRAME = {"masthead", "footer"}  # around every page, so around this one too
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def page() -> str:
     request = RequestFactory().get("/style-guide/")
     request.user = AnonymousUser()

@@ -16,6 +16,8 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
+from portal.foundation.short_forms import explainer, version
+
 register = template.Library()
 
 STRENGTHS: Final = 4
@@ -96,15 +98,16 @@ def _badge(_language: str | None, text: Any, strength: int | None, sign: str, wh
 @register.simple_tag
 def facet_items(facets: Iterable[Any]) -> SafeString:
     """Groups of filters to tick, as `components/facets.html` names their fields; further values stand behind a fold."""
-    parts = []
+    parts, words = [], _words()
     for facet in facets:
         get = _getter(facet)
         name, more = get("name"), get("more")
-        parts.append(f'<fieldset class="facet"><legend>{escape(get("label"))}</legend>{ticks(name, get("values"))}')
+        above = _ticks(name, get("values"), words)
+        parts.append(f'<fieldset class="facet"><legend>{escape(get("label"))}</legend>{above}')
         if more:
             fold = ngettext("Show %(n)s more", "Show %(n)s more", len(more)) % {"n": len(more)}
             opened = " open" if get("open") else ""
-            parts.append(f"<details{opened}><summary>{escape(fold)}</summary>{ticks(name, more)}</details>")
+            parts.append(f"<details{opened}><summary>{escape(fold)}</summary>{_ticks(name, more, words)}</details>")
         parts.append("</fieldset>")
     return mark_safe("".join(parts))  # noqa: S308 - escaped above
 
@@ -125,31 +128,53 @@ def ticks(name: str, values: Iterable[Tick]) -> SafeString:
 
     What would find nothing can't be ticked, but what is ticked can always be taken back.
     """
+    return _ticks(name, values, _words())
+
+
+def _words() -> str:
+    """The language in which short forms are explained, and the state of the explanations."""
+    return f"{get_language()} {version()}"
+
+
+def _ticks(name: str, values: Iterable[Tick], words: str) -> SafeString:
     parts = []
     for value, label, results, chosen, language in values:
         state = " checked" if chosen else "" if results else " disabled"
-        box, text = _tick(name, value, label, language)
+        box, text = _tick(name, value, label, language, words)
         parts.append(f'{box}{state}>{text}<span class="n">{results}</span></label>')
     return SafeString("".join(parts))  # escaped below
 
 
 @lru_cache(maxsize=5_000)
-def _tick(name: str, value: str, label: Any, language: str) -> tuple[str, str]:
-    """What of a filter is the same on every page: all but whether it is ticked and its count."""
+def _tick(name: str, value: str, label: Any, language: str, _words: str) -> tuple[str, str]:
+    """What of a filter is the same on every page: all but whether it is ticked and its count.
+
+    Short forms of its label are explained: anew where `_words` change.
+    """
     lang = f' lang="{escape(language)}"' if language else ""
     return (
         f'<label class="tick"><input type="checkbox" name="{escape(name)}" value="{escape(value)}"',
-        f"<span{lang}>{escape(label)}</span>",
+        f"<span{lang}>{explainer().explain(escape(label), in_link=True)}</span>",
     )
+
+
+@register.simple_tag(takes_context=True)
+def explained(context: template.Context, text: Any, *, in_link: bool = False) -> SafeString:
+    """A text with its short forms explained, each once on a page."""
+    html = conditional_escape(text)
+    found = context.get("explainer")
+    return found.explain(html, in_link=in_link) if found else html
 
 
 @register.simple_tag
 def hit_items(hits: Iterable[Any]) -> SafeString:
     """The items of a result list, each with the fields that `components/hits.html` names."""
-    return mark_safe("".join(f'<li><article class="hit">{_hit(_getter(hit))}</article></li>' for hit in hits))  # noqa: S308
+    getters = [_getter(hit) for hit in hits]
+    explain = explainer("\n".join(f"{get('title')}\n{get('why')}" for get in getters)).explain
+    return mark_safe("".join(f'<li><article class="hit">{_hit(get, explain)}</article></li>' for get in getters))  # noqa: S308
 
 
-def _hit(get: Callable[[str], Any]) -> str:
+def _hit(get: Callable[[str], Any], explain: Callable[..., SafeString]) -> str:
     language = escape(get("language"))
     at = f'<span class="kind">{icon(get("kind"))}{escape(get("kind_label"))}</span>'
     if get("place"):
@@ -159,11 +184,11 @@ def _hit(get: Callable[[str], Any]) -> str:
         at += f"<span>{escape(get('when'))}</span>"
     if get("language_name"):
         at += f'<span lang="{escape(get("text_language") or get("language"))}">{escape(get("language_name"))}</span>'
-    text = (
-        f'<h3><a href="{escape(get("url"))}" lang="{language}" dir="auto">{conditional_escape(get("title"))}</a></h3>'
-    )
+    title = explain(conditional_escape(get("title")), in_link=True)
+    text = f'<h3><a href="{escape(get("url"))}" lang="{language}" dir="auto">{title}</a></h3>'
     if get("why"):
-        text += f'<p class="why" lang="{escape(get("why_language") or get("language"))}">{conditional_escape(get("why"))}</p>'
+        why = explain(conditional_escape(get("why")))
+        text += f'<p class="why" lang="{escape(get("why_language") or get("language"))}">{why}</p>'
     if get("because"):
         text += f'<p class="because">{conditional_escape(get("because"))}</p>'
     if get("badges") or get("belongs"):

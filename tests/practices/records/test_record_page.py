@@ -346,7 +346,7 @@ def test_structured_data_of_an_event_has_its_days_and_its_place(
 def test_an_abbreviation_is_explained_where_it_first_stands(client: Client) -> None:
     make_concept("glossary:equal", labels={"en": "An EU initiative called EQUAL"}, abbreviation="EQUAL")
     text = body(client, make_record(done="<p>EQUAL paid. EQUAL ended.</p>").url)
-    assert text.count('<abbr title="An EU initiative called EQUAL">EQUAL</abbr>') == 1
+    assert text.count('<abbr title="An EU initiative called EQUAL" tabindex="0">EQUAL</abbr>') == 1
 
 
 def test_an_abbreviation_of_title_or_summary_is_explained_there(client: Client) -> None:
@@ -355,8 +355,8 @@ def test_an_abbreviation_of_title_or_summary_is_explained_there(client: Client) 
     text = body(
         client, make_record(title="EQUAL & others", summary="The ESF paid <b>all</b> of EQUAL.", done="<p>ESF</p>").url
     )
-    assert '<h1><abbr title="An EU initiative &lt;called&gt; EQUAL">EQUAL</abbr> &amp; others</h1>' in text
-    assert '<abbr title="European Social Fund">ESF</abbr> paid &lt;b&gt;all&lt;/b&gt; of EQUAL.' in text
+    assert '<h1><abbr title="An EU initiative &lt;called&gt; EQUAL" tabindex="0">EQUAL</abbr> &amp; others</h1>' in text
+    assert '<abbr title="European Social Fund" tabindex="0">ESF</abbr> paid &lt;b&gt;all&lt;/b&gt; of EQUAL.' in text
     assert text.count("<abbr") == 2
 
 
