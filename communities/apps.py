@@ -16,8 +16,10 @@ class CommunitiesConfig(AppConfig):
             slots,  # noqa: F401
             waiting,
         )
+        from communities.discussion import told as discussion_told
         from communities.moderation import mails as moderation_mails  # noqa: F401
         from communities.moderation import part as moderation
+        from communities.moderation import told as moderation_told
         from communities.people import documents as people
         from communities.people import leaving as people_leaving  # noqa: F401
         from communities.people import receivers as people_receivers  # noqa: F401
@@ -25,6 +27,7 @@ class CommunitiesConfig(AppConfig):
         from communities.spaces import audiences, mails, parts, receivers, retention  # noqa: F401
         from communities.spaces import documents as spaces
         from communities.spaces import leaving as spaces_leaving  # noqa: F401
+        from communities.spaces import told as spaces_told
         from portal.accounts import own_pages
 
         spaces.declare()
@@ -35,6 +38,9 @@ class CommunitiesConfig(AppConfig):
         waiting.declare()
         people_things.declare()
         moderation.declare()
+        discussion_told.declare()
+        spaces_told.declare()
+        moderation_told.declare()
         own_pages.add("people_profile", people.PROFILE_LINK)
         own_pages.add("communities_mine", spaces.MINE_LINK)
         own_pages.add("moderation_own", moderation.OWN_LINK)

@@ -15,6 +15,7 @@ from communities.spaces.models import Community
 from portal.foundation import generation
 from portal.foundation.audience import PUBLIC
 from portal.foundation.identity import PATTERN
+from portal.notices import telling
 from portal.texts.markdown import identifiers, to_html
 from search.indexing import changed
 
@@ -46,6 +47,7 @@ def say(topic: Topic, text: str, author: Any, reply_to: Post | None = None) -> P
         _name(post)
         read(topic, author, post.number)
         changed(KIND, [key_of(post)])
+        telling.happened("post", post.pk)
     return post
 
 
@@ -70,6 +72,7 @@ def undo(post: Post) -> bool:
         if not still_last.update(last_number=post.number - 1):
             return False
         changed(KIND, [key_of(post)], hides=True)
+        telling.withdraw("post", [post.pk])
         _records_show(topic)
         if post.number == 1:
             topic.delete()
@@ -89,6 +92,7 @@ def remove(post: Post, because: str, by: Any) -> None:
         Topic.objects.filter(pk=post.topic_id, accepted=post).update(accepted=None)
         _records_show(post.topic)
         changed(KIND, [key_of(post)], hides=True)
+        telling.withdraw("post", [post.pk])
 
 
 def restore(post: Post) -> None:

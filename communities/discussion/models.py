@@ -17,6 +17,7 @@ from communities.discussion.terms import PAGE_SIZE, Done, Kind, Reacted
 from communities.spaces.models import Community
 from communities.spaces.parts import shown_name
 from portal.foundation.erasure import Fate, declare
+from portal.notices.terms import Often
 from portal.vocabularies.models import Concept
 
 
@@ -48,6 +49,9 @@ class Topic(models.Model):
     unread: int  # by `with_unread`
     author_name: str | None  # by `with_names`
     answer_number: int | None
+    follows: str | None  # these by `with_following`
+    takes_part: bool
+    told: bool
 
     class Meta:
         ordering = ["-pinned", "-last_post_at", "-pk"]
@@ -65,6 +69,11 @@ class Topic(models.Model):
         """The address of a post: the page it stands on, and its place there."""
         page = page_of(number)
         return f"{self.get_absolute_url()}{f'?page={page}' if page > 1 else ''}#post-{number}"
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether its reader is told of answers: since they chose so, or wrote in it and did not choose otherwise."""
+        return self.takes_part if self.follows is None else self.follows != Often.NONE
 
     @property
     def last_page(self) -> int:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Case, F, FilteredRelation, Q, Value, When
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, Greatest
 
+from communities.discussion.terms import thread_of
 from communities.spaces.models import Community
 from communities.spaces.policies import insides
+from portal.notices.models import Choice, Notice
 
 
 def written_by() -> Coalesce:
@@ -40,6 +43,17 @@ class TopicQuerySet(models.QuerySet[Any]):
     def with_names(self) -> TopicQuerySet:
         """Each with `author_name`, and `answer_number`, the number of the post that was accepted as answer."""
         return self.annotate(author_name=written_by(), answer_number=F("accepted__number"))
+
+    def with_following(self, user: int | None) -> TopicQuerySet:
+        """Each with `follows` (what its reader chose about it, if anything), `takes_part` (they wrote in it), and `told` (they have
+        notices about it that they have not read)."""
+        thread = Concat(Value(thread_of("")), Cast(OuterRef("pk"), models.CharField()))
+        posts = apps.get_model("communities", "Post").objects.standing()
+        return self.annotate(
+            follows=Subquery(Choice.objects.filter(user=user, scope=thread).values("often")[:1]),
+            takes_part=Exists(posts.filter(topic=OuterRef("pk"), author=user)),
+            told=Exists(Notice.objects.filter(user=user, thread=thread, read_at=None)),
+        )
 
 
 class PostQuerySet(models.QuerySet[Any]):

@@ -36,3 +36,8 @@ class Done(models.TextChoices):
     MOVED = "moved", _("moved here")
     RENAMED = "renamed", _("renamed")
     ACCEPTED = "accepted", _("an answer was accepted")
+
+
+def thread_of(topic_id: object) -> str:
+    """A topic as something that can be followed."""
+    return f"topic:{topic_id}"

@@ -15,6 +15,7 @@ urlpatterns = [
     path(TOPIC, reading.topic, name="topic"),
     path(f"{TOPIC}unread/", reading.unread, name="topic_unread"),
     path(f"{TOPIC}answer/", writing.answer, name="topic_answer"),
+    path(f"{TOPIC}follow/", writing.follow, name="topic_follow"),
     path(f"{TOPIC}pin/", tending.pin, name="topic_pin"),
     path(f"{TOPIC}close/", tending.close, name="topic_close"),
     path(f"{TOPIC}tend/", tending.tend, name="topic_tend"),

@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from communities.moderation.models import Case, Flag
-from communities.moderation.terms import OPERATOR, Outcome, Why
+from communities.moderation.terms import Outcome, Why
 from communities.moderation.things import find, kinds
-from communities.spaces.models import Membership
-from communities.spaces.terms import FACILITATING
+from communities.moderation.told import deciders
+from communities.spaces.terms import stamped
 from portal.foundation import mail
+from portal.notices import telling
 
 
 def report(kind: str, key: int, why: Why, note: str, by: Any) -> Case | None:
@@ -44,11 +45,11 @@ def _open(kind: str, key: int, held: str = "", *, tell: bool = True) -> Case | N
 
 
 def tell_deciders(case: Case) -> None:
-    """A mail to each who may decide; to who answers for the site where there is nobody else."""
-    tending = Membership.objects.filter(community=case.community_id, role__in=FACILITATING)
-    people = tending.exclude(user__in=[case.author_id or 0, case.settled_by_id or 0]).values_list("user", flat=True)
-    for reader in [*people] or [OPERATOR]:
-        mail.send_later("case_opened", f"{case.pk}.{reader}")
+    """Each who may decide; who answers for the site where there is nobody else."""
+    if deciders(case):
+        telling.happened("case_opened", stamped(case.pk, timezone.now()))
+    else:
+        mail.send_later("case_opened", str(case.pk))
 
 
 def settle(case: Case, outcome: Outcome, statement: str, by: Any) -> bool:
@@ -59,7 +60,7 @@ def settle(case: Case, outcome: Outcome, statement: str, by: Any) -> bool:
             return False
         _carry_out(case, outcome, statement, by)
         if outcome == Outcome.GOES:
-            mail.send_later("case_settled", str(case.pk))
+            telling.happened("case_settled", case.pk)
     return True
 
 
@@ -88,7 +89,7 @@ def answer(case: Case, outcome: Outcome, text: str, by: Any) -> bool:
             return False
         if outcome == Outcome.STAYS:
             _carry_out(case, outcome, text, by)
-        mail.send_later("case_answered", str(case.pk))
+        telling.happened("case_answered", case.pk)
     return True
 
 

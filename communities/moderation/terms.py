@@ -8,7 +8,6 @@ from typing import Final
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-OPERATOR: Final = 0  # in the place of a reader: who answers for the site
 LONGEST_STATEMENT: Final = 5_000  # characters
 CASES_KEPT: Final = timedelta(days=730)  # after they were settled
 APPEALABLE: Final = timedelta(days=180)  # as the Digital Services Act has it for large platforms: six months

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from communities.spaces.models import Ban, Community, Invitation, JoinRequest, Membership
-from communities.spaces.terms import Role, State
+from communities.spaces.terms import Role, State, stamped
 from portal.foundation import mail
 from portal.foundation.audience import forget_audiences
 from portal.foundation.identity import Identifier
+from portal.notices import telling
 
 
 def propose(community: Community, by: Any) -> Community:
@@ -43,8 +44,7 @@ def found(community: Community, steward: Any, by: Any) -> None:
             community=community, user=steward, defaults={"role": Role.STEWARD, "term_from": timezone.localdate()}
         )
         log(community, "communities.found", user=by)
-        for person in {steward.pk, community.proposed_by_id or steward.pk}:
-            mail.send_later("space_founded", f"{community.pk}.{person}")
+        telling.happened("space_founded", community.pk)
 
 
 def decline(community: Community, reason: str, by: Any) -> None:
@@ -56,7 +56,7 @@ def decline(community: Community, reason: str, by: Any) -> None:
         community.state, community.closed_at, community.answer = State.CLOSED, timezone.now(), reason
         community.save()
         log(community, "communities.decline", user=by)
-        mail.send_later("space_declined", str(community.pk))
+        telling.happened("space_declined", community.pk)
 
 
 def join(community: Community, user: Any) -> bool:
@@ -76,8 +76,7 @@ def ask_to_join(community: Community, user: Any, note: str) -> JoinRequest:
     fresh = {"note": note, "created_at": timezone.now(), "declined_at": None, "declined_by": None, "answer": ""}
     with transaction.atomic():
         asked, _new = JoinRequest.objects.update_or_create(community=community, user=user, defaults=fresh)
-        for reader in Membership.objects.filter(community=community).facilitating().values_list("user_id", flat=True):
-            mail.send_later("join_request", f"{asked.pk}.{reader}")
+        telling.happened("join_request", stamped(asked.pk, asked.created_at))
     return asked
 
 
@@ -85,7 +84,8 @@ def accept(asked: JoinRequest, by: Any) -> None:
     """Lets somebody in who asked."""
     with transaction.atomic():
         join(asked.community, asked.user)
-        mail.send_later("join_accepted", f"{asked.community_id}.{asked.user_id}")
+        member = Membership.objects.get(community=asked.community_id, user=asked.user_id)
+        telling.happened("join_accepted", member.pk)
 
 
 def turn_down(asked: JoinRequest, answer: str, by: Any) -> None:
@@ -93,7 +93,7 @@ def turn_down(asked: JoinRequest, answer: str, by: Any) -> None:
     with transaction.atomic():
         asked.declined_at, asked.declined_by, asked.answer = timezone.now(), by, answer
         asked.save()
-        mail.send_later("join_declined", str(asked.pk))
+        telling.happened("join_declined", stamped(asked.pk, asked.declined_at))
 
 
 def invite(community: Community, email: str, by: Any) -> Invitation:
@@ -125,7 +125,12 @@ def set_role(membership: Membership, by: Any) -> None:
         membership.save()
         if before.role != membership.role:
             log(membership.community, "communities.role", user=by, data={"from": before.role, "to": membership.role})
-            mail.send_later("role_given", f"{membership.pk}.{membership.role}")
+            role_given(membership)
+
+
+def role_given(membership: Membership) -> None:
+    """Has somebody told which role they have now."""
+    telling.happened("role_given", f"{stamped(membership.pk, timezone.now())}.{membership.role}")
 
 
 def put_out(membership: Membership, reason: str, by: Any) -> Ban:
@@ -139,7 +144,7 @@ def put_out(membership: Membership, reason: str, by: Any) -> Ban:
         )
         membership.delete()
         log(membership.community, "communities.ban", user=by)
-        mail.send_later("space_ban", str(banned.pk))
+        telling.happened("space_ban", banned.pk)
     return banned
 
 
@@ -148,10 +153,8 @@ def appeal(banned: Ban, text: str) -> None:
     with transaction.atomic():
         banned.appeal, banned.appealed_at = text, timezone.now()
         banned.save()
-        stewards = Membership.objects.filter(community=banned.community_id).stewards().exclude(user=banned.banned_by_id)
-        for reader in stewards.values_list("user_id", flat=True):
-            mail.send_later("ban_appeal", f"{banned.pk}.{reader}")
-        mail.send_later("ban_appeal", f"{banned.pk}.0")
+        telling.happened("ban_appeal", banned.pk)
+        mail.send_later("ban_appeal", str(banned.pk))
 
 
 def decide(banned: Ban, lift: bool, decision: str, by: Any) -> None:
@@ -162,7 +165,7 @@ def decide(banned: Ban, lift: bool, decision: str, by: Any) -> None:
         banned.lifted_at = now if lift else None
         banned.save()
         log(banned.community, "communities.appeal", user=by, data={"lifted": lift})
-        mail.send_later("appeal_decided", str(banned.pk))
+        telling.happened("appeal_decided", banned.pk)
 
 
 def lift(banned: Ban, by: Any) -> None:

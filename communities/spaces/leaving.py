@@ -9,12 +9,11 @@ from allauth.account.models import EmailAddress
 from django.db.models import Q
 from django.utils import timezone
 
-from communities.spaces.actions import is_only_steward, locked
+from communities.spaces.actions import is_only_steward, locked, role_given
 from communities.spaces.models import Invitation, Membership
 from communities.spaces.terms import Role, State
 from portal.accounts.groups import ADMINISTRATORS
 from portal.accounts.models import User
-from portal.foundation import mail
 from portal.foundation.erasure import also_erase, also_export
 
 
@@ -35,7 +34,7 @@ def hand_over(user: Any) -> None:
         new, _made = Membership.objects.update_or_create(
             community=membership.community, user_id=heir_id, defaults=given
         )
-        mail.send_later("role_given", f"{new.pk}.{Role.STEWARD}")
+        role_given(new)
 
 
 def administrator_but(user: Any) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from django.db import models
@@ -44,3 +45,8 @@ FACILITATING: Final = (Role.FACILITATOR, Role.STEWARD)
 def audience_of(community_id: int) -> str:
     """The audience of what only a space's members may see."""
     return f"{AUDIENCE_PREFIX}{community_id}"
+
+
+def stamped(pk: int, moment: datetime) -> str:
+    """The key of what can happen to one row again."""
+    return f"{pk}.{moment:%Y%m%d%H%M%S%f}"

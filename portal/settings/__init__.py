@@ -31,6 +31,7 @@ MAINTENANCE = env.bool("PASSERELLE_MAINTENANCE", False)  # every page says that 
 INSTALLED_APPS = [
     "portal.foundation",
     "portal.accounts",
+    "portal.notices",
     "search",
     "portal.vocabularies",
     "practices",

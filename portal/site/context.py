@@ -1,4 +1,4 @@
-"""What every page's frame needs. It asks the database nothing."""
+"""What every page's frame needs. It asks the database nothing, but for who signed in how much is new for them, once the page says it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from portal.foundation.content_language import in_language, language_of_address, without_language
 from portal.foundation.short_forms import explainer
+from portal.notices.telling import unread
 from portal.site.navigation import Entry, footer, navigation
 
 
@@ -35,7 +36,14 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_address": settings.SITE_ADDRESS,
         "interface_languages": settings.INTERFACE_LANGUAGES,
         "explainer": SimpleLazyObject(explainer),  # of short forms, one for the page
+        "unread_notices": SimpleLazyObject(lambda: unread_of(request)),
     }
+
+
+def unread_of(request: HttpRequest) -> int:
+    """How much is new for who is signed in; nobody else is asked about."""
+    user = getattr(request, "user", None)
+    return unread(user) if user and user.is_authenticated else 0
 
 
 def navigation_key(entries: list[Entry], path: str) -> str:

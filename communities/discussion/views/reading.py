@@ -20,11 +20,13 @@ from communities.discussion.forms import PostForm
 from communities.discussion.models import Post, Topic, TopicEvent
 from communities.discussion.reading import page_of_posts, rows_of, topic_page
 from communities.discussion.terms import FORUM
+from communities.discussion.told import POST
 from communities.spaces import parts
 from communities.spaces.policies import Standing, see_inside
 from communities.spaces.standing import Rule, allowed
 from portal.foundation import prepared
 from portal.foundation.prepared import NO_ROW, PK, PKS
+from portal.notices import telling
 
 View = Callable[..., HttpResponse]
 
@@ -64,7 +66,7 @@ def topic_of(standing: Standing, key: int) -> Topic:
 
 
 def _topic() -> QuerySet[Topic]:
-    return Topic.objects.filter(community=PKS[0], pk=PKS[1]).with_names().with_unread(PKS[2])
+    return Topic.objects.filter(community=PKS[0], pk=PKS[1]).with_names().with_unread(PKS[2]).with_following(PKS[2])
 
 
 def _events() -> QuerySet[TopicEvent]:
@@ -132,6 +134,8 @@ def page_context(standing: Standing, topic: Topic, page: int, form: PostForm) ->
     read_to = posts[-1].post.number if posts else 0
     if standing.membership and read_to > topic.last_number - topic.unread:
         actions.read(topic, standing.user, read_to)
+    if topic.told:
+        telling.read(standing.user, (f"{POST}:{one.post.pk}" for one in posts))
     return {
         "community": standing.community, "standing": standing, "topic": topic, "posts": posts, "page_number": page,
         "pages": pages_around(page, topic.last_page), "events": prepared.objects("events", TopicEvent, _events, pk=topic.pk),

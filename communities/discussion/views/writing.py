@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from communities.discussion import actions, policies
 from communities.discussion.forms import NewTopicForm, PostForm, ReasonForm
 from communities.discussion.models import Post, Topic, Waiting
-from communities.discussion.terms import FORUM, Reacted
+from communities.discussion.terms import FORUM, Reacted, thread_of
 from communities.discussion.trust import Level, held_because, level_of, waits_too_much
 from communities.discussion.views.reading import crumbs, inside, page_context, post_numbered, topic_of
 from communities.discussion.waiting import POST, hold
@@ -27,6 +27,8 @@ from communities.spaces.policies import Standing
 from communities.spaces.terms import State
 from portal.foundation.identity import PATTERN
 from portal.foundation.limits import seconds_to_wait
+from portal.notices.choices import choose
+from portal.notices.terms import FOLLOWED, Often
 from portal.texts.markdown import to_html
 
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
@@ -205,6 +207,16 @@ def react(request: HttpRequest, slug: str, key: int, number: int) -> HttpRespons
     if kind in Reacted:
         actions.react(post, Reacted(kind), request.user)
     return redirect(post)
+
+
+@require_POST
+@login_required
+def follow(request: HttpRequest, slug: str, key: int) -> HttpResponse:
+    """Has somebody told of answers in a topic, or no longer; how often, they choose among their settings."""
+    topic = topic_of(inside(request.user, slug), key)
+    user: Any = request.user
+    choose(user.pk, thread_of(topic.pk), "", Often.NONE if topic.is_followed else FOLLOWED)
+    return redirect(topic)
 
 
 @never_cache

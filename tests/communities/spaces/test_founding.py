@@ -47,7 +47,7 @@ def test_a_proposal_is_seen_by_its_author_and_the_administrators_only(settings: 
     address = made.get_absolute_url()
     assert [client_of(user).get(address).status_code, Client().get(address).status_code] == [200, 404]
     assert "Wohnen nach der Haft" in words_of(client_of(user), "/communities/mine/")
-    outbox.drain(["mail"])
+    outbox.drain(["event", "notice", "mail"])
     (letter,) = mailbox.outbox
     assert letter.to == [settings.OPERATOR["email"]]
     assert "/admin/community_desk/edit/" in letter.body
@@ -99,7 +99,7 @@ def test_an_administrator_founds_it_with_its_first_steward() -> None:
     assert made.state == "active"
     assert made.memberships.get().user == steward
     assert made.memberships.get().role == "steward"
-    outbox.drain(["mail"])
+    outbox.drain(["event", "notice", "mail"])
     assert {letter.to[0] for letter in mailbox.outbox} == {proposer.email, steward.email}
     assert desk.post(address, sent | {"first_steward": proposer.email}).status_code == 200  # founded already
     assert desk.get("/admin/community_desk/").status_code == 200
@@ -112,7 +112,7 @@ def test_a_proposal_is_declined_with_a_reason() -> None:
     sent = {**PROPOSAL, "slug": made.slug, "decision": "decline"}
     assert desk.post(address, sent).status_code == 200
     assert desk.post(address, sent | {"reason": "There is one already."}).status_code == 302
-    outbox.drain(["mail"])
+    outbox.drain(["event", "notice", "mail"])
     assert "There is one already." in mailbox.outbox[0].body
     assert client_of(made.proposed_by).get(made.get_absolute_url()).status_code == 404
 
@@ -154,7 +154,7 @@ def test_a_facilitator_takes_over_from_who_deletes_their_account(space: Communit
     steward = space.memberships.get(role="steward")
     assert (steward.user, steward.hand_over) == (first.user, "The key is with Ana.")
     assert later.pk != steward.pk
-    outbox.drain(["mail"])
+    outbox.drain(["event", "notice", "mail"])
     assert mailbox.outbox[0].to == [first.user.email]
 
 

@@ -67,7 +67,7 @@ def test_a_role_with_term_and_note_is_given_and_told(space: Community) -> None:
     assert as_("steward", space).post(f"{SPACE}people/{member.pk}/", sent).status_code == 302
     member.refresh_from_db()
     assert (member.role, str(member.term_to)) == ("steward", "2027-01-01")
-    outbox.drain(["mail"])
+    outbox.drain(["event", "notice", "mail"])
     (letter,) = mailbox.outbox
     assert letter.to == [member.user.email]
     assert "The list is in the drawer." in letter.body
@@ -127,7 +127,7 @@ def test_a_ban_takes_effect_at_once_and_says_why(secret: Community) -> None:
     assert client.get("/communities/a-quiet-matter/").status_code == 404
     page = client.get("/communities/a-quiet-matter/appeal/").content.decode()
     assert "Sold &lt;i&gt;cars&lt;/i&gt;." in page
-    outbox.drain(["mail"])
+    outbox.drain(["event", "notice", "mail"])
     (letter,) = mailbox.outbox
     assert letter.to == [ban.user.email]
     assert "Sold <i>cars</i>." in letter.body
@@ -154,7 +154,7 @@ def test_an_appeal_is_decided_by_somebody_else(space: Community, choice: str, ag
     client = client_of(ban.user)
     assert client.post(f"{SPACE}appeal/", {"text": ""}).status_code == 400
     assert client.post(f"{SPACE}appeal/", {"text": "It was a joke."}).status_code == 302
-    outbox.drain(["mail"])
+    outbox.drain(["event", "notice", "mail"])
     told = {letter.to[0] for letter in mailbox.outbox if "appeal" in letter.subject.lower()}
     assert other.user.email in told
     assert space.memberships.order_by("pk")[0].user.email not in told
@@ -166,7 +166,7 @@ def test_an_appeal_is_decided_by_somebody_else(space: Community, choice: str, ag
     assert "It was a joke." in words_of(second, decide)
     assert second.post(decide, {"lift": choice}).status_code == 400
     assert second.post(decide, {"lift": choice, "decision": "We talked."}).status_code == 302
-    outbox.drain(["mail"])
+    outbox.drain(["event", "notice", "mail"])
     assert mailbox.outbox[-1].to == [ban.user.email]
     assert "We talked." in mailbox.outbox[-1].body
     assert client.get(f"{SPACE}join/").status_code == (200 if again else 403)

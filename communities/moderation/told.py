@@ -1,0 +1,114 @@
+"""What people are told of cases: who tends a space, that there is something to look at; an author, what was decided and how to appeal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from communities.moderation.models import Case
+from communities.moderation.terms import Outcome
+from communities.spaces.models import Membership
+from communities.spaces.terms import FACILITATING, audience_of
+from communities.spaces.told import STANDING, row_of, told
+from portal.notices import registry
+from portal.notices.mails import letter
+from portal.notices.registry import Concerned, Event, Kind, Story
+from portal.notices.terms import Often
+
+CASE: Final = "case"
+
+
+def declare() -> None:
+    """Registers the kind and the events."""
+    tends = gettext_lazy("You get this mail because you tend this community.")
+    registry.kind(
+        Kind(CASE, gettext_lazy("Something to look at in a community that you tend"), tends, Often.NOW, in_places=True)
+    )
+    registry.event(Event("case_opened", opened_for, opened))
+    registry.event(Event("case_settled", author_of, settled))
+    registry.event(Event("case_answered", author_of, answered))
+
+
+def deciders(case: Case) -> list[int]:
+    """Who tends the space, but not its author nor who decided before."""
+    tending = Membership.objects.filter(community=case.community_id, role__in=FACILITATING)
+    others = tending.exclude(user__in=[case.author_id or 0, case.settled_by_id or 0])
+    return list(others.values_list("user_id", flat=True))
+
+
+def concerned(case: Case | None, people: Sequence[int | None], kind: str) -> Concerned | None:
+    """Some people, about a case."""
+    if case is None:
+        return None
+    place = audience_of(case.community_id) if case.community_id else ""
+    return Concerned({person: kind for person in people if person}, place)
+
+
+def opened_for(key: str) -> Concerned | None:
+    """Those who may decide it."""
+    case = Case.objects.waiting().filter(pk=row_of(key)).first()
+    return concerned(case, deciders(case) if case else [], CASE)
+
+
+def opened(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
+    """That there is something, as long as nobody has decided. What it is about stands on the site, not in a mail."""
+    waiting = Case.objects.decided_by(user).waiting().filter(pk__in=map(row_of, keys)).select_related("community")
+    return told(keys, waiting, _opened)
+
+
+def _opened(case: Case) -> Story:
+    where = case.community.name if case.community else "Passerelle"
+    what = _("An appeal: somebody else than before decides it.") if case.appealed_at else _("It was reported.")
+    if case.held and not case.settled_at:
+        what = _("It waits to be seen by others.")
+    return Story(
+        _("Something to look at in “%(name)s”") % {"name": where},
+        reverse("moderation_case", args=[case.pk]),
+        what,
+        place=where if case.community else "",
+    )
+
+
+def author_of(key: str) -> Concerned | None:
+    """Whose words it was about."""
+    case = Case.objects.filter(pk=row_of(key)).first()
+    return concerned(case, [case.author_id] if case else [], STANDING)
+
+
+def settled(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
+    """What was taken away, why, and how to appeal."""
+    gone = Case.objects.filter(pk__in=map(row_of, keys), author=user, outcome=Outcome.GOES).select_related("community")
+    wrong = _("If you think that this is wrong, say so on the site. Somebody else will look at it again.")
+    held, taken = _("What you wrote is not shown."), _("What you wrote was taken away.")
+    return told(
+        keys,
+        gone,
+        lambda case: Story(
+            _("About your contribution"),
+            reverse("moderation_own"),
+            held if case.held else taken,
+            letter([_("The reason that was given:"), case.statement, wrong]),
+            place=case.community.name if case.community else "",
+        ),
+    )
+
+
+def answered(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
+    """What was decided about an appeal."""
+    own = Case.objects.filter(pk__in=map(row_of, keys), author=user).exclude(answered_at=None)
+    back, stays = _("It is shown (again)."), _("The decision stays.")
+    return told(
+        keys,
+        own.select_related("community"),
+        lambda case: Story(
+            _("Your appeal"),
+            reverse("moderation_own"),
+            back if case.outcome == Outcome.STAYS else stays,
+            case.answer,
+            place=case.community.name if case.community else "",
+        ),
+    )

@@ -1,0 +1,293 @@
+"""What people are told about spaces: who asks to join, what was decided about them, appeals. Each reads it as long as it is so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from communities.spaces.models import Ban, Community, JoinRequest, Membership
+from communities.spaces.terms import FACILITATING, Role, State, audience_of
+from portal.notices import registry
+from portal.notices.mails import letter
+from portal.notices.registry import Concerned, Event, Kind, Place, Story
+from portal.notices.terms import Often
+
+REQUEST: Final = "request"
+APPEAL: Final = "appeal"
+STANDING: Final = "standing"
+
+
+def declare() -> None:
+    """Registers kinds, places and events."""
+    tends = gettext_lazy("You get this mail because you tend this community.")
+    registry.kind(
+        Kind(REQUEST, gettext_lazy("Somebody asks to join a community that you tend"), tends, Often.NOW, in_places=True)
+    )
+    registry.kind(Kind(APPEAL, gettext_lazy("Somebody appeals against a ban"), tends, Often.NOW, in_places=True))
+    because = gettext_lazy("You get this mail because it is about you.")
+    registry.kind(Kind(STANDING, gettext_lazy("What is decided about you in a community"), because, chosen=False))
+    registry.places("community", places, own_places)
+    for event in (
+        Event("space_founded", founded_for, founded),
+        Event("space_declined", declined_for, declined),
+        Event("join_request", asked_for, asked),
+        Event("join_accepted", let_in_for, let_in),
+        Event("join_declined", turned_down_for, turned_down),
+        Event("role_given", role_for, role),
+        Event("space_ban", ban_for, put_out),
+        Event("ban_appeal", appeal_for, appealed),
+        Event("appeal_decided", ban_for, decided),
+    ):
+        registry.event(event)
+
+
+def places(user: Any, numbers: Sequence[int]) -> Mapping[int, Place]:
+    """Spaces that this person may know of."""
+    found = Community.objects.visible_to(user).filter(pk__in=numbers)
+    return {space.pk: Place(space.name, space.get_absolute_url()) for space in found}
+
+
+def own_places(user: Any) -> Iterable[int]:
+    """Spaces that they belong to."""
+    return Membership.objects.filter(user=user).order_by("community__name").values_list("community", flat=True)
+
+
+def row_of(key: str) -> int:
+    """The row that a key names."""
+    return int(key.partition(".")[0])
+
+
+def told(keys: Iterable[str], rows: Iterable[Any], tell: Callable[[Any], Story]) -> Mapping[str, Story]:
+    """A story for each key whose row is among those that were found."""
+    found = {row.pk: row for row in rows}
+    return {key: tell(found[row_of(key)]) for key in keys if row_of(key) in found}
+
+
+def in_space(space: Community, people: Iterable[int], kind: str) -> Concerned:
+    """Some people, about one space."""
+    return Concerned(dict.fromkeys(people, kind), audience_of(space.pk))
+
+
+# -- Founding --
+
+
+def founded_for(key: str) -> Concerned | None:
+    """The first steward and who proposed it."""
+    space = Community.objects.filter(pk=key).first()
+    if space is None:
+        return None
+    stewards = Membership.objects.filter(community=space).stewards().values_list("user_id", flat=True)
+    return in_space(space, {*stewards, space.proposed_by_id} - {None}, STANDING)
+
+
+def founded(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
+    """That it is open."""
+    numbers = [row_of(key) for key in keys]
+    tended = set(
+        Membership.objects.filter(user=user, role=Role.STEWARD, community__in=numbers).values_list(
+            "community", flat=True
+        )
+    )
+    steward = _("You are its first steward: you let people in, choose what it shows, and answer for it.")
+
+    def tell(space: Community) -> Story:
+        return Story(
+            _("The community “%(name)s” is open") % {"name": space.name},
+            space.get_absolute_url(),
+            steward if space.pk in tended else _("You proposed it; thank you."),
+            place=space.name,
+        )
+
+    return told(keys, Community.objects.visible_to(user).filter(pk__in=numbers), tell)
+
+
+def declined_for(key: str) -> Concerned | None:
+    """Who proposed it."""
+    space = Community.objects.filter(pk=key).first()
+    return in_space(space, [space.proposed_by_id], STANDING) if space and space.proposed_by_id else None
+
+
+def declined(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
+    """That it was not founded, and why."""
+    return told(
+        keys,
+        Community.objects.filter(pk__in=keys, proposed_by=user, state=State.CLOSED, founded_at=None),
+        lambda space: Story(
+            _("Your proposal “%(name)s”") % {"name": space.name},
+            reverse("communities"),
+            _("The community was not founded. The administrators write:"),
+            space.answer,
+        ),
+    )
+
+
+# -- Getting in --
+
+
+def asked_for(key: str) -> Concerned | None:
+    """Facilitators and stewards."""
+    request = JoinRequest.objects.filter(pk=row_of(key), declined_at=None).select_related("community").first()
+    if request is None:
+        return None
+    readers = Membership.objects.filter(community=request.community_id).facilitating()
+    return in_space(request.community, readers.values_list("user_id", flat=True), REQUEST)
+
+
+def asked(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
+    """That somebody asks; not their words, which are read on the site."""
+    tended = Membership.objects.filter(user=user, role__in=FACILITATING)
+    waiting = JoinRequest.objects.filter(
+        pk__in=map(row_of, keys), declined_at=None, community__in=tended.values("community")
+    )
+    return told(
+        keys,
+        waiting.select_related("community"),
+        lambda request: Story(
+            _("Somebody would like to join “%(name)s”") % {"name": request.community.name},
+            reverse("community_requests", args=[request.community.slug]),
+            _("Read what they write, and say yes or no."),
+            place=request.community.name,
+        ),
+    )
+
+
+def let_in_for(key: str) -> Concerned | None:
+    """The new member."""
+    member = Membership.objects.filter(pk=row_of(key)).select_related("community").first()
+    return in_space(member.community, [member.user_id], STANDING) if member else None
+
+
+def memberships(user: Any, keys: Sequence[str]) -> Any:
+    """A person's own memberships."""
+    return Membership.objects.filter(pk__in=map(row_of, keys), user=user).select_related("community")
+
+
+def let_in(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
+    """That they are in."""
+    return told(
+        keys,
+        memberships(user, keys),
+        lambda member: Story(
+            _("Welcome to “%(name)s”") % {"name": member.community.name},
+            member.community.get_absolute_url(),
+            _("You belong to it now: look around, and say hello."),
+            place=member.community.name,
+        ),
+    )
+
+
+def turned_down_for(key: str) -> Concerned | None:
+    """Who asked."""
+    request = JoinRequest.objects.filter(pk=row_of(key)).exclude(declined_at=None).select_related("community").first()
+    return in_space(request.community, [request.user_id], STANDING) if request else None
+
+
+def turned_down(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
+    """That the answer was no, and why."""
+    own = JoinRequest.objects.filter(pk__in=map(row_of, keys), user=user).exclude(declined_at=None)
+    return told(
+        keys,
+        own.select_related("community"),
+        lambda request: Story(
+            _("Your request to join “%(name)s”") % {"name": request.community.name},
+            reverse("communities_mine"),
+            _("The community did not say yes this time."),
+            request.answer,
+            place=request.community.name,
+        ),
+    )
+
+
+# -- Roles and bans --
+
+
+def role_for(key: str) -> Concerned | None:
+    """Who has another role now."""
+    return let_in_for(key)
+
+
+def role(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
+    """Which role it is, as long as it is so; the key says pk, moment and role."""
+    found = {member.pk: member for member in memberships(user, keys)}
+    so = [key for key in keys if (member := found.get(row_of(key))) and key.endswith(f".{member.role}")]
+    return told(
+        so,
+        found.values(),
+        lambda member: Story(
+            _("Your role in “%(name)s”") % {"name": member.community.name},
+            member.community.get_absolute_url(),
+            _("You are a %(role)s of this community now.") % {"role": member.get_role_display()},
+            member.hand_over,
+            place=member.community.name,
+        ),
+    )
+
+
+def ban_for(key: str) -> Concerned | None:
+    """Who was put out."""
+    banned = Ban.objects.filter(pk=row_of(key)).select_related("community").first()
+    return in_space(banned.community, [banned.user_id], STANDING) if banned else None
+
+
+def put_out(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
+    """The reason, and the way to appeal."""
+    wrong = _(
+        "If you think that this is wrong, say so on the site. Somebody else than who decided it will look at it again."
+    )
+    return told(
+        keys,
+        Ban.objects.in_force().filter(pk__in=map(row_of, keys), user=user).select_related("community"),
+        lambda banned: Story(
+            _("You can’t take part in “%(name)s” any more") % {"name": banned.community.name},
+            reverse("community_appeal", args=[banned.community.slug]),
+            _("The reason that was given:"),
+            letter([banned.reason, wrong]),
+            place=banned.community.name,
+        ),
+    )
+
+
+def appeal_for(key: str) -> Concerned | None:
+    """Stewards who did not decide it."""
+    banned = Ban.objects.in_force().filter(pk=row_of(key)).select_related("community").first()
+    if banned is None:
+        return None
+    stewards = Membership.objects.filter(community=banned.community_id).stewards().exclude(user=banned.banned_by_id)
+    return in_space(banned.community, stewards.values_list("user_id", flat=True), APPEAL)
+
+
+def appealed(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
+    """That somebody asks to look at it again, until it is decided."""
+    tended = Membership.objects.filter(user=user, role=Role.STEWARD).values("community")
+    waiting = Ban.objects.in_force().filter(pk__in=map(row_of, keys), decided_at=None, community__in=tended)
+    return told(
+        keys,
+        waiting.exclude(banned_by=user).select_related("community"),
+        lambda banned: Story(
+            _("An appeal in “%(name)s”") % {"name": banned.community.name},
+            reverse("community_bans", args=[banned.community.slug]),
+            _("Somebody who was put out asks to look at it again. Whoever put them out can’t decide it."),
+            place=banned.community.name,
+        ),
+    )
+
+
+def decided(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
+    """What was decided about an appeal."""
+    own = Ban.objects.filter(pk__in=map(row_of, keys), user=user).exclude(decided_at=None).select_related("community")
+    lifted, stays = _("The ban is lifted. You can join again."), _("The ban stays.")
+    return told(
+        keys,
+        own,
+        lambda banned: Story(
+            _("Your ban from “%(name)s”") % {"name": banned.community.name},
+            reverse("communities_mine"),
+            lifted if banned.lifted_at else stays,
+            banned.decision,
+            place=banned.community.name,
+        ),
+    )

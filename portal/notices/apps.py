@@ -1,0 +1,18 @@
+"""What people are told, by mail and on the site."""
+
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    """One core for all rooms: who is told of what, how often, and by which mail."""
+
+    name = "portal.notices"
+    label = "notices"
+    verbose_name = "Notices"
+
+    def ready(self) -> None:
+        from portal.accounts import own_pages
+        from portal.notices import digests, sending, telling, upkeep  # noqa: F401
+
+        own_pages.add("notices", upkeep.NOTICES_LINK)
+        own_pages.add("notice_settings", upkeep.SETTINGS_LINK)

@@ -1,0 +1,76 @@
+"""Who was told of what; what people chose; digests that were made."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.foundation.erasure import Fate, declare
+from portal.notices.terms import FOLLOWED, Mail, Often
+
+
+class Digest(models.Model):
+    """One morning's look at what waits for one person, and the mail that came of it, if any: one a day."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    day = models.DateField()  # in the reader's own time zone
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "day"], name="one_digest_a_day")]
+        verbose_name = _("digest")
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
+class Notice(models.Model):
+    """One person is told of one event: once, however often it is tried."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    event = models.CharField(max_length=80)  # such as post:12
+    kind = models.CharField(max_length=20)
+    place = models.CharField(max_length=40, blank=True)
+    thread = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+    read_at = models.DateTimeField(null=True)
+    mail = models.CharField(max_length=8, choices=Mail)
+    digest = models.ForeignKey(Digest, models.SET_NULL, null=True, related_name="notices")
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["event", "user"], name="told_once")]
+        indexes = [
+            models.Index(fields=["user", "-created_at"], name="notices_of_a_person"),
+            models.Index(fields=["user"], condition=models.Q(read_at=None), name="notices_unread"),
+            models.Index(fields=["user"], condition=models.Q(mail=Mail.LATER), name="notices_for_a_digest"),
+        ]
+        verbose_name = _("notice")
+
+    def __str__(self) -> str:
+        return self.event
+
+
+class Choice(models.Model):
+    """How often somebody wants mail: of a kind everywhere, of a kind in one place, or of all in one thread."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    scope = models.CharField(
+        max_length=40, blank=True, db_index=True
+    )  # empty: everywhere; else such as community:7 or topic:12
+    kind = models.CharField(max_length=20, blank=True)  # empty for a thread
+    often = models.CharField(max_length=6, choices=[*Often.choices, (FOLLOWED, _("followed"))])
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "scope", "kind"], name="chosen_once")]
+        verbose_name = _("choice of mail")
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.kind}: {self.often}"
+
+
+TOLD = _("What you were told of, by mail and on the site, and what mail you chose.")
+declare("notices.Notice.user", Fate.DELETE, because=TOLD, export=("event", "kind", "created_at", "read_at", "mail"))
+declare("notices.Digest.user", Fate.DELETE, because=TOLD, export=("day",))
+declare("notices.Choice.user", Fate.DELETE, because=TOLD, export=("scope", "kind", "often"))
