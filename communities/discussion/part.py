@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, F
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from communities.discussion import offline
 from communities.discussion.actions import reindex
-from communities.discussion.models import Post, Topic, name_of
+from communities.discussion.models import Post, Topic, TopicTag, name_of
 from communities.discussion.terms import FORUM
 from communities.spaces import parts
 from communities.spaces.models import Community
@@ -24,7 +26,7 @@ def declare() -> None:
     parts.register(
         parts.Part(
             FORUM, _("Forum"), "topics", "topic",
-            from_the_start=True, count=_count, news=_news, export=_export, space_changed=_space_changed,
+            from_the_start=True, count=_count, news=_news, export=_export, pages=offline.pages, space_changed=_space_changed,
         )
     )  # fmt: skip
 
@@ -48,21 +50,26 @@ def _news(standing: Standing, since: datetime) -> Iterator[parts.News]:
 
 
 def _export(community: Community) -> Iterator[Mapping[str, Any]]:
-    for post in (
-        Post.objects.standing()
-        .filter(topic__community=community)
-        .select_related("topic", "author", "unclaimed")
-        .order_by("topic", "number")
-        .iterator()
-    ):
-        yield {
-            "topic": post.topic_id,
-            "title": post.topic.title,
-            "number": post.number,
-            "author": name_of(post),
-            "created": post.created_at,
-            "body": post.text,
-        }
+    """The posts as an archive has them, which another space can take in: reactions become likes, since those who gave them don't come along."""
+    tags = tags_of(community)
+    posts = Post.objects.standing().filter(topic__community=community).select_related("topic", "author", "unclaimed")
+    posts = posts.annotate(answered=F("reply_to__number"), reacted=Count("reactions"))
+    for post in posts.order_by("topic", "number").iterator():
+        row = {
+            "topic": post.topic_id, "title": post.topic.title, "number": post.number, "author": name_of(post), "created": post.created_at,
+            "body": post.text, "reply_to": post.answered, "likes": post.likes + post.reacted, "tags": tags.pop(post.topic_id, None),
+            "kind": post.topic.kind, "language": post.topic.language,
+        }  # fmt: skip
+        yield {name: value for name, value in row.items() if value}
+
+
+def tags_of(community: Community) -> dict[int, list[str]]:
+    """The tags of a space's topics. One query."""
+    found: dict[int, list[str]] = {}
+    rows = TopicTag.objects.filter(content_object__community=community).order_by("pk")
+    for topic, name in rows.values_list("content_object", "tag__name"):
+        found.setdefault(topic, []).append(name)
+    return found
 
 
 def _space_changed(community: Community) -> None:

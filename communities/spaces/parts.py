@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from communities.spaces import policies
@@ -33,6 +34,15 @@ class News:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class OfflinePage:
+    """A page of a space's copy: its place in the folder of its part, its title, and harmless HTML. The first one leads to all others."""
+
+    path: str  # such as index.html
+    title: str
+    html: SafeString
+
+
 @dataclass(frozen=True)
 class Part:
     """One part of a space. `news` is given the standing of the reader and the moment of their last visit, and shows only what they may see."""
@@ -47,6 +57,7 @@ class Part:
     count: Callable[[Standing], int] | None = None
     news: Callable[[Standing, datetime], Iterable[News]] | None = None
     export: Callable[[Community], Iterable[Mapping[str, Any]]] | None = None
+    pages: Callable[[Community], Iterable[OfflinePage]] | None = None  # of the copy that is read without this site
     space_changed: Callable[[Community], None] | None = None  # in the transaction: who may see it, or what it is called
 
 

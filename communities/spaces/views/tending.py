@@ -6,18 +6,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from communities.spaces import actions, exporting, policies, showcase
+from communities.spaces import actions, copying, exporting, policies, showcase
 from communities.spaces.forms import CloseForm, EditForm, shown_forms
 from communities.spaces.models import ShowcaseItem
+from communities.spaces.policies import Standing
 from communities.spaces.standing import allowed
 from communities.spaces.views.faces import read_or_send
 from communities.spaces.views.joining import crumbs
+from portal.foundation.limits import seconds_to_wait
 from search.lists import result_list
 
 
@@ -96,12 +98,24 @@ def state(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_safe
 @login_required
-def export(request: HttpRequest, slug: str) -> HttpResponse:
-    """The page that offers the copy, and with `?format=jsonl` the copy itself."""
+def export(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The page that offers the copy, and with `?format=zip` or `jsonl` the copy itself."""
     standing = allowed(request.user, slug, policies.export)
-    if request.GET.get("format") == "jsonl":
-        response = HttpResponse(exporting.lines(standing.community), content_type="application/x-ndjson; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{standing.community.slug}.jsonl"'
-        return response
+    form = request.GET.get("format")
+    if form in ("zip", "jsonl"):
+        if wait := seconds_to_wait(request, "export"):
+            return HttpResponse(_("Please wait a minute."), status=429, headers={"Retry-After": str(wait)})
+        return copy_of(standing, form)
     context = {"community": standing.community, "crumbs": crumbs(standing, _("Take a copy"))}
     return render(request, "communities/spaces/export.html", context)
+
+
+def copy_of(standing: Standing, form: str) -> StreamingHttpResponse:
+    """The copy, made while it is sent."""
+    space = standing.community
+    if form == "zip":
+        response = StreamingHttpResponse(copying.zipped(space, standing.user), content_type="application/zip")
+    else:
+        response = StreamingHttpResponse(exporting.lines(space), content_type="application/x-ndjson; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{space.slug}.{form}"'
+    return response

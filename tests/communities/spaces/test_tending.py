@@ -203,11 +203,11 @@ def test_a_closed_space_can_only_be_copied(space: Community) -> None:
 def test_the_copy_holds_the_space_and_no_address(space: Community, a_part: Part) -> None:
     ShowcaseItem.objects.create(community=space, thing="page:1", note="Ours")
     answer = as_("steward", space).get(f"{SPACE}export/?format=jsonl")
-    rows = [json.loads(line) for line in answer.content.decode().splitlines()]
+    rows = [json.loads(line) for line in answer.getvalue().decode().splitlines()]
     assert [row["type"] for row in rows] == ["community", "shown", "people", "wall"]
     assert rows[0]["name"] == space.name
     assert rows[2]["name"] == "Stella"
-    assert "@" not in answer.content.decode()
+    assert "@" not in answer.getvalue().decode()
 
 
 def test_the_number_of_queries_does_not_grow(space: Community) -> None:
