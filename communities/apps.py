@@ -11,6 +11,7 @@ class CommunitiesConfig(AppConfig):
 
     def ready(self) -> None:
         from communities.discussion import documents as discussion
+        from communities.discussion import leaving as discussion_leaving  # noqa: F401
         from communities.discussion import part as forum
         from communities.discussion import (
             slots,  # noqa: F401

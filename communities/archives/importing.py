@@ -25,11 +25,12 @@ from communities.discussion.documents import KIND, key_of
 from communities.discussion.models import Naming, Post, Topic
 from communities.discussion.tagging import add_tags
 from communities.discussion.terms import Kind
+from communities.discussion.texts import html_of
 from communities.spaces.actions import locked
 from communities.spaces.models import Community
 from portal.foundation import generation
 from portal.foundation.audience import PUBLIC
-from portal.texts.markdown import LONGEST, to_html
+from portal.texts.markdown import LONGEST
 from search.indexing import changed
 
 BATCH: Final = 500  # posts of one transaction
@@ -219,14 +220,3 @@ def _follow(kept: Sequence[tuple[Coming, Post]], community: Community) -> None:
     changed(KIND, [key_of(post) for _one, post in kept])
     if namings and community.inside == PUBLIC:
         generation.rise()  # records say where they are talked about
-
-
-def html_of(text: str) -> str:
-    """The HTML of a text of any length: piece by piece, cut between paragraphs, where it is longer than what people write here."""
-    pieces = []
-    while len(text) > LONGEST:
-        cut = text.rfind("\n\n", 1, LONGEST)
-        cut = cut if cut > 0 else LONGEST
-        pieces.append(text[:cut])
-        text = text[cut:]
-    return "".join(map(to_html, (*pieces, text)))

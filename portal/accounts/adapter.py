@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib import messages
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
+
+from portal.accounts import leaving
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -30,6 +33,12 @@ class AccountAdapter(DefaultAccountAdapter):
             return bool(super().is_safe_url(url))
         except ValueError:
             return False
+
+    def post_login(self, request: Any, user: Any, **options: Any) -> Any:
+        """Whoever signs in stays: a deletion that they asked for is off."""
+        if leaving.take_back(user):
+            messages.success(request, _("Welcome back. Your account will not be deleted."))
+        return super().post_login(request, user, **options)
 
     def save_user(self, request: Any, user: Any, form: Any, commit: bool = True) -> Any:
         """Saves the account and puts it among the members."""

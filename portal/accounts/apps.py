@@ -13,7 +13,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self) -> None:
-        from portal.accounts import retention  # noqa: F401
+        from portal.accounts import leaving, retention  # noqa: F401
 
 
 class DeskUsersConfig(WagtailUsersAppConfig):

@@ -62,6 +62,11 @@ class LeaveForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+    with_words = forms.BooleanField(
+        label=_("Delete what I wrote in communities too"),
+        required=False,
+        help_text=_("Otherwise it stays without your name, so that the others’ answers keep their sense."),
+    )
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)

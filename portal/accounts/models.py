@@ -80,3 +80,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """For Wagtail's greeting."""
         return self.name or self.email.split("@")[0]
+
+
+class Leaving(models.Model):
+    """Somebody asked to have their account deleted, and has some days to think again."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="leaving")
+    asked_at = models.DateTimeField(_("asked on"), default=timezone.now)
+    due_at = models.DateTimeField(_("to be deleted on"))
+    with_words = models.BooleanField(_("with what they wrote"), default=False)
+
+    class Meta:
+        verbose_name = _("account that ends")
+
+    def __str__(self) -> str:
+        return f"{self.due_at:%Y-%m-%d}"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from tempfile import TemporaryFile
 from typing import Any
 
 from allauth.core import ratelimit
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,10 +21,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.accounts import leaving, own_data
 from portal.accounts.forms import AccountForm, LeaveForm
 from portal.accounts.groups import is_last_administrator
 from portal.accounts.own_pages import own_pages
 from portal.foundation import erasure
+from portal.foundation.limits import seconds_to_wait
 
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -45,11 +49,14 @@ def account(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @login_required
-def data(request: HttpRequest) -> HttpResponse:
+def data(request: HttpRequest) -> HttpResponseBase:
     """All that is the person's own, as a file."""
-    answer = JsonResponse(erasure.export(request.user), json_dumps_params={"indent": 2, "ensure_ascii": False})
-    answer["Content-Disposition"] = 'attachment; filename="passerelle-my-data.json"'
-    return answer
+    if wait := seconds_to_wait(request, "export"):
+        return HttpResponse(_("Please wait a minute."), status=429, headers={"Retry-After": str(wait)})
+    file = TemporaryFile()  # noqa: SIM115  # closed, and gone with that, once it is sent
+    own_data.write(request.user, file)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename="passerelle-my-data.zip", content_type="application/zip")
 
 
 @never_cache
@@ -57,24 +64,24 @@ def data(request: HttpRequest) -> HttpResponse:
 @read_or_send
 @login_required
 def leave(request: HttpRequest) -> HttpResponse:
-    """Says what becomes of everything; ends the account once the password was given."""
+    """Says what becomes of everything; has the account ended, in some days, once the password was given."""
     user: Any = request.user
     blocked = is_last_administrator(user)
     form = LeaveForm(request.POST or None, user=user)
     if form.is_bound and not ratelimit.consume(request, action="reauthenticate", user=user):
         return ratelimit.respond_429(request)
     if form.is_valid() and not blocked:
-        erasure.erase(user)
+        leaving.ask(user, with_words=form.cleaned_data["with_words"])
         logout(request)
         return redirect("account_left")
-    context = {"form": form, "fates": erasure.explained(), "blocked": blocked}
+    context = {"form": form, "fates": erasure.explained(), "blocked": blocked, "days": settings.LEAVING_DAYS}
     return render(request, "accounts/leave.html", context, status=400 if form.is_bound else 200)
 
 
 @require_safe
 def left(request: HttpRequest) -> HttpResponse:
-    """Says that the account is gone."""
-    return render(request, "accounts/left.html")
+    """Says that the account is gone, or when it will be."""
+    return render(request, "accounts/left.html", {"days": settings.LEAVING_DAYS})
 
 
 @never_cache

@@ -37,6 +37,7 @@ class Declaration:
 
 _declarations: Final[dict[str, Declaration]] = {}
 _further: Final[list[Callable[[Any], None]]] = []
+_words: Final[list[Callable[[Any], None]]] = []
 _further_exports: Final[dict[str, Rows]] = {}
 
 
@@ -48,6 +49,12 @@ def declare(column: str, fate: Fate, *, because: Any, export: tuple[str, ...] = 
 def also_erase(step: Callable[[Any], None]) -> Callable[[Any], None]:
     """Registers a function from the user to nothing, called before the rows go: for what no column points to."""
     _further.append(step)
+    return step
+
+
+def erases_words(step: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Registers a function from the user to nothing, called for who wants to take along what they wrote, before anything else."""
+    _words.append(step)
     return step
 
 
@@ -104,10 +111,19 @@ def export(user: Any) -> dict[str, Any]:
     return own | {name: _plain_rows(rows(user)) for name, rows in _further_exports.items()}
 
 
+def files_of(user: Any) -> Iterator[str]:
+    """The stored names of the files that a person's exported rows tell of."""
+    for name, field in columns_to_user():
+        for column in _declarations[name].export:
+            if "__" not in column and isinstance(field.model._meta.get_field(column), models.FileField):
+                stored = field.model._base_manager.filter(**{field.name: user}).values_list(column, flat=True)
+                yield from filter(None, stored)
+
+
 @transaction.atomic
-def erase(user: Any) -> None:
-    """Ends an account: follows every declaration, then deletes the user's row."""
-    for step in _further:
+def erase(user: Any, *, with_words: bool = False) -> None:
+    """Ends an account: follows every declaration, then deletes the user's row. `with_words`: what they wrote among others goes too."""
+    for step in (*(_words if with_words else ()), *_further):
         step(user)
     for name, field in columns_to_user():
         rows = field.model._base_manager.filter(**{field.name: user})

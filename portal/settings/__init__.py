@@ -134,6 +134,7 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+LEAVING_DAYS = env.int("PASSERELLE_LEAVING_DAYS", 7)  # to think again; 0: an account is deleted at once
 ACCOUNT_SIGNUP_FORM_CLASS = "portal.accounts.forms.SignupExtras"
 ACCOUNT_FORMS = {
     "login": "portal.accounts.addresses.LoginForm",

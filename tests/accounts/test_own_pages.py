@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Comment, ModelLogEntry, Page
 from wagtail.users.models import UserProfile
 
 from portal.accounts.models import User
+from portal.foundation.files.models import CustomDocument
 from tests.accounts.conftest import PASSWORD, Person
 
 pytestmark = pytest.mark.django_db
@@ -60,15 +66,31 @@ def test_the_copy_holds_all_that_is_the_persons(person: Person) -> None:
     page = Page.get_first_root_node()
     Comment.objects.create(page=page, user=user, text="Is this figure right?", contentpath="title")
     revision = page.save_revision(user=user)
-    answer = signed_in(user).get(reverse("account_data"))
-    assert answer["Content-Disposition"] == 'attachment; filename="passerelle-my-data.json"'
-    own = json.loads(answer.content)
+    answer: Any = signed_in(user).get(reverse("account_data"))
+    assert answer["Content-Disposition"] == 'attachment; filename="passerelle-my-data.zip"'
+    with ZipFile(BytesIO(answer.getvalue())) as archive:
+        own, page_to_read = json.loads(archive.read("data.json")), archive.read("index.html").decode()
     assert own["account"]["email"] == user.email
     assert own["account.emailaddress.user"] == [{"email": user.email, "verified": True, "primary": True}]
     assert own["accounts.user_groups.user"] == [{"group__name": "editors"}]
     assert own["wagtailcore.comment.user"][0]["text"] == "Is this figure right?"
     assert own["wagtailcore.revision.user"][0]["object_str"] == revision.object_str
-    assert "password" not in answer.content.decode()
+    assert "password" not in json.dumps(own)
+    assert "Is this figure right?" in page_to_read
+    assert "//" not in page_to_read.replace("://", "")
+
+
+def test_the_copy_holds_the_files(person: Person, settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)
+    user = person("editors")
+    mine = CustomDocument(title="<b>Mine</b>", uploaded_by_user=user)
+    mine.file.save("mine.txt", ContentFile(b"My words"))
+    CustomDocument(title="Other").file.save("other.txt", ContentFile(b"No"))
+    answer: Any = signed_in(user).get(reverse("account_data"))
+    with ZipFile(BytesIO(answer.getvalue())) as archive:
+        assert archive.read(f"files/{mine.file.name}") == b"My words"
+        assert len(archive.namelist()) == 3
+        assert "&lt;b&gt;Mine" in archive.read("index.html").decode()
 
 
 def test_leaving_explains_itself_first(person: Person) -> None:
@@ -77,7 +99,8 @@ def test_leaving_explains_itself_first(person: Person) -> None:
     assert "The history of a record stays complete: what changed and when, but not who." in page
 
 
-def test_leaving_takes_the_own_and_leaves_the_work(person: Person) -> None:
+def test_leaving_takes_the_own_and_leaves_the_work(person: Person, settings: Any) -> None:
+    settings.LEAVING_DAYS = 0
     user, colleague = person("editors"), person("editors", email="berta@example.org")
     page = Page.get_first_root_node()
     page.owner = user

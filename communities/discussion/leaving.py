@@ -1,0 +1,63 @@
+"""When somebody deletes their account: their name goes out of what others quoted, and their words too if they want it so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from communities.discussion.documents import KIND, key_of
+from communities.discussion.models import Naming, Post, PostVersion, Topic
+from communities.discussion.texts import html_of
+from portal.foundation import generation
+from portal.foundation.erasure import also_erase, erases_words
+from search.indexing import changed
+
+SHORTEST: Final = 3  # characters of a name that is looked for
+
+
+@erases_words
+def forget_words(user: Any) -> None:
+    """What they wrote is taken away, as if they had removed it, with all that it said before; that somebody answered stays."""
+    own = Post.objects.filter(author=user)
+    keys = {key_of(post) for post in own.only("topic", "number")}
+    Topic.objects.filter(accepted__author=user).update(accepted=None)
+    PostVersion.objects.filter(post__author=user).delete()
+    Naming.objects.filter(post__author=user).delete()
+    own.filter(removed_at=None).update(removed_at=timezone.now(), removed_because=_("Whoever wrote it has left."))
+    own.update(text="", html="")
+    changed(KIND, sorted(keys), hides=True)
+    generation.rise()  # records say where they are talked about
+
+
+@also_erase
+def forget_name(user: Any) -> None:
+    """In the topics that they wrote in: out of their own posts, and of the others' lines that quote, introduce a quotation or address them."""
+    if len(user.name) < SHORTEST:
+        return
+    pattern, other = re.compile(rf"(?<!\w)@?{re.escape(user.name)}(?!\w)"), _("somebody who has left")
+    topics = Post.objects.filter(author=user).values("topic")
+    posts = Post.objects.filter(topic__in=topics, text__contains=user.name)
+    versions = PostVersion.objects.filter(post__topic__in=topics, text__contains=user.name).select_related("post")
+    keys = set()
+    for said in (*posts.iterator(), *versions.iterator()):
+        own = (said if isinstance(said, Post) else said.post).author_id == user.pk
+        text = pattern.sub(other, said.text) if own else "\n".join(_nameless(said.text.split("\n"), pattern, other))
+        if text != said.text:
+            said.text, said.html = text, html_of(text)
+            said.save(update_fields=["text", "html"])
+            if isinstance(said, Post):
+                keys.add(key_of(said))
+    changed(KIND, sorted(keys), hides=True)
+
+
+def _nameless(lines: list[str], pattern: re.Pattern[str], other: str) -> Iterator[str]:
+    """Lines of a text, those that are quoted, introduce a quotation or address somebody without the name."""
+    following = [*(next((line for line in lines[place + 1 :][:2] if line.strip()), "") for place in range(len(lines)))]
+    for line, after in zip(lines, following, strict=True):
+        introduces = line.rstrip().endswith(":") and after.lstrip().startswith(">")
+        addressed = "@" in line or line.lstrip().startswith(">") or introduces
+        yield pattern.sub(other, line) if addressed else line
