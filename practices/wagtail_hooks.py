@@ -11,6 +11,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from portal.foundation.exploring import page_policy
 from portal.vocabularies.admin import ConceptSchemeViewSet, ConceptViewSet, PlaceViewSet
 from practices.claims.admin import ClaimViewSet, DatasetViewSet
 from practices.conflicts.admin import ConflictViewSet
@@ -52,9 +53,10 @@ def pages() -> list[AnyPageViewSet | RecordViewSet]:
 
 
 @hooks.register("construct_page_chooser_queryset")
-def found_by_any_name(pages: Any, _request: HttpRequest) -> PagesToChoose:
+def found_by_any_name(pages: Any, request: HttpRequest) -> PagesToChoose:
     """Choosers of pages find what lists of records find."""
-    return PagesToChoose(model=pages.model, query=pages.query, using=pages.db)
+    shown = page_policy.but_hidden(pages, request.user)
+    return PagesToChoose(model=shown.model, query=shown.query, using=shown.db)
 
 
 @hooks.register("before_bulk_action")

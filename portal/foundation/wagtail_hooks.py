@@ -10,14 +10,17 @@ from django.urls import URLPattern
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
 from portal.foundation import desk
 from portal.foundation.duties import DutyRun
+from portal.foundation.exploring import page_policy
 from portal.foundation.outbox import OutboxEntry
 
 for model in (OutboxEntry, DutyRun):
     register_permission_policy(model, desk.LookOnlyPolicy(model))
+register_permission_policy(Page, page_policy)
 
 
 @hooks.register("register_admin_viewset")

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.site.moved.MovedMiddleware",
+    "portal.site.errors.NotAllowedMiddleware",
 ]
 
 ROOT_URLCONF = "portal.site.urls"

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.views.decorators.csrf import requires_csrf_token
 
 
-def error_page(request: HttpRequest, template: str, status: int) -> HttpResponse:
+def error_page(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
     """One of the error pages. Where an address led nowhere, the language of its prefix is still active: not the reader's."""
     translation.activate(getattr(request, "interface_language", settings.LANGUAGE_CODE))
-    return render(request, template, status=status)
+    return render(request, template, context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -46,3 +48,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: a form came without its token; says what to do."""
     return error_page(request, "403_csrf.html", 403)
+
+
+class NotAllowedMiddleware:
+    """405: somebody opens an address that takes only what a form sends, perhaps after signing in again. Django's answer is an empty page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response: Any = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content:
+            return response
+        above = request.path.rstrip("/").rpartition("/")[0] + "/"
+        page = error_page(request, "405.html", HTTPStatus.METHOD_NOT_ALLOWED, above=above)
+        page["Allow"] = response["Allow"]
+        return page

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 Open = Callable[..., Page]
 PAGES = [
@@ -15,6 +15,19 @@ PAGES = [
     "/id/RS-0002/", "/id/RC-0001/", "/id/RU-0010/", "/id/AR-0003/", "/id/AR-0006/", "/id/PR-0001-de/", "/id/PR-0001/history/", "/countries/", "/countries/UK/",
     "/conflicts/", "/glossary/", "/sources/", "/id/SR-0001/", "/themes/", "/figures/annex_1/", "/about/", "/contact/", "/accessibility/", "/contribute/",
     "/how-we-rate/", "/educators/", "/de/", "/account/login/", "/account/signup/", "/demo/mail/",
+]  # fmt: skip
+SPACE = "/communities/example-first-weeks/"
+TOPIC = f"{SPACE}forum/1/"
+SIGNED_IN = [
+    *(("member", path) for path in (
+        "/account/", "/account/email/", "/account/password/change/", "/account/leave/", "/account/profile/", "/communities/", "/communities/mine/",
+        "/communities/propose/", "/communities/discuss/PR-0001/", SPACE, f"{SPACE}join/", "/people/", "/people/1/",
+    )),
+    *(("administrator", path) for path in (  # to whom every space is open
+        SPACE, f"{SPACE}people/", f"{SPACE}people/2/", f"{SPACE}people/2/ban/", f"{SPACE}requests/", f"{SPACE}invite/", f"{SPACE}bans/", f"{SPACE}edit/",
+        f"{SPACE}showcase/?q=mentoring", f"{SPACE}state/", f"{SPACE}export/", f"{SPACE}forum/", TOPIC, f"{TOPIC}tend/",
+        f"{TOPIC}post/2/versions/", f"{TOPIC}post/2/remove/", "/style-guide/",
+    )),
 ]  # fmt: skip
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -34,6 +47,37 @@ def test_a_page_is_for_everyone(open_page: Open, path: str) -> None:
     assert answer is not None
     assert answer.status == 200
     assert weight <= 100_000
+    is_for_everyone(page)
+
+
+@pytest.mark.parametrize(("group", "path"), SIGNED_IN)
+def test_a_page_for_people_who_are_signed_in_is_for_everyone(signed_in: Open, group: str, path: str) -> None:
+    page = signed_in(group, path)
+    assert page.url.endswith(path)
+    assert page.locator(".blank > h1").count() == 0  # no page of what went wrong
+    is_for_everyone(page)
+
+
+def test_what_a_member_reads_and_writes_in_is_for_everyone(signed_in: Open) -> None:
+    page = signed_in("member", f"{SPACE}join/")
+    page.locator("main").get_by_role("button", name="Join").click()
+    for path in (
+        SPACE,
+        f"{SPACE}forum/",
+        f"{SPACE}forum/new/",
+        TOPIC,
+        f"{SPACE}people/",
+        f"{SPACE}leave/",
+        "/communities/mine/",
+    ):
+        page.goto(path)
+        is_for_everyone(page)
+    page.goto(f"{SPACE}leave/")
+    page.locator("main").get_by_role("button", name="Leave").click()
+
+
+def is_for_everyone(page: Page) -> None:
+    """One heading, nothing for axe to complain of in light and dark, and no scrolling sideways."""
     assert page.locator("h1").count() == 1
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
@@ -44,3 +88,11 @@ def test_a_page_is_for_everyone(open_page: Open, path: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
     page.evaluate("() => { document.documentElement.style.fontSize = '200%' }")
     assert page.evaluate(OVERFLOW) <= 1
+
+
+def test_on_paper_there_is_the_text_and_nothing_to_press(open_page: Open) -> None:
+    page = open_page("/id/RS-0001/")
+    page.emulate_media(media="print")
+    expect(page.get_by_text("Cite this record")).to_be_visible()
+    for pressed in ("nav", "main form", ".cite a", "main button"):
+        assert [one for one in page.locator(pressed).all() if one.is_visible()] == []

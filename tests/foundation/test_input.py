@@ -17,6 +17,21 @@ def test_an_endless_text_or_number_is_refused(client: Client, path: str, query: 
     assert client.get(f"{path}?{query}").status_code == 400
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/documents/chooser/chosen/x/",
+        "/admin/images/chooser/chosen/%F0%9F%98%80/",
+        "/admin/snippets/choose/practices/source/chosen/x/",
+        "/admin/choose-page/chosen-multiple/?id=x",
+        "/admin/users/x/",
+    ],
+)
+def test_letters_in_the_place_of_a_number_lead_nowhere(client: Client, address: str) -> None:
+    client.force_login(make_user(is_superuser=True))
+    assert client.get(address).status_code == 404
+
+
 def test_a_nul_in_a_search_is_passed_over(client: Client) -> None:
     client.force_login(make_user(is_superuser=True))
     assert client.get("/admin/pages/search/?q=a%00b").status_code == 200

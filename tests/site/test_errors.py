@@ -74,3 +74,13 @@ def test_a_stranger_who_may_not_is_shown_the_way_in() -> None:
     answer = errors.forbidden(RequestFactory().get("/somewhere/"))
     assert answer.status_code == 403
     assert "/account/login/?next=/somewhere/" in answer.content.decode()
+
+
+def test_an_address_for_forms_alone_says_so_and_leads_to_its_page(site_tree: None, client: Client) -> None:
+    answer = client.get("/communities/a-space/forum/1/answer/")
+    page = answer.content.decode()
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "There is nothing to open at this address" in page
+    assert 'href="/communities/a-space/forum/1/"' in page
+    assert client.post("/search/help/").content
