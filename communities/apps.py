@@ -10,6 +10,7 @@ class CommunitiesConfig(AppConfig):
     verbose_name = "Communities"
 
     def ready(self) -> None:
+        from communities.archives import models as archives
         from communities.discussion import documents as discussion
         from communities.discussion import leaving as discussion_leaving  # noqa: F401
         from communities.discussion import part as forum
@@ -44,4 +45,5 @@ class CommunitiesConfig(AppConfig):
         moderation_told.declare()
         own_pages.add("people_profile", people.PROFILE_LINK)
         own_pages.add("communities_mine", spaces.MINE_LINK)
+        own_pages.add("claims", archives.CLAIMS_LINK)
         own_pages.add("moderation_own", moderation.OWN_LINK)

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("communities.archives.urls")),
     path("", include("communities.moderation.urls")),
     path("", include("communities.spaces.urls")),
     path("", include("communities.discussion.urls")),

@@ -48,5 +48,6 @@ def address_hash(address: str) -> str:
     return salted_hmac("communities.archives.address", lower, algorithm="sha256").hexdigest() if lower else ""
 
 
+CLAIMS_LINK: Any = _("What you wrote before, in archives")
 CLAIMED: Any = _("The names in archives that you claimed as yours.")
 declare("communities.UnclaimedName.claimed_by", Fate.DELETE, because=CLAIMED, export=("community__name", "name"))

@@ -19,6 +19,7 @@ from communities.discussion.models import Topic
 from communities.discussion.reading import Named, Reactions, Shown
 from portal.foundation.templatetags.passerelle import icon
 
+CLAIMS: Final = "/communities/claim/"
 MOMENTS: Final = 10_000  # that are remembered as written: popular topics are read again and again
 HIDDEN_NUMBER: Final = '<span class="hidden"> #{}</span>'
 
@@ -61,9 +62,10 @@ class _Around:
         name: str = escape(one.name or _("somebody who has left"))
         if one.profile_url:
             name = f'<a href="{one.profile_url}">{name}</a>'
+        came = f'<a href="{CLAIMS}">{escape(_("from an archive: is it you?"))}</a><br>' if post.unclaimed_id else ""
         return (
             f'<article class="post{" accepted" if one.accepted else ""}" id="post-{post.number}"><div class="by">{accepted}'
-            f"<strong><bdi>{name}</bdi></strong>{moment(post.created_at)}<br>{self._number(post.number)}</div>\n"
+            f"<strong><bdi>{name}</bdi></strong>{moment(post.created_at)}<br>{came}{self._number(post.number)}</div>\n"
             f'<div class="said">{said}</div></article>'
         )
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,22 +36,28 @@ def forget_words(user: Any) -> None:
 
 @also_erase
 def forget_name(user: Any) -> None:
-    """In the topics that they wrote in: out of their own posts, and of the others' lines that quote, introduce a quotation or address them."""
-    if len(user.name) < SHORTEST:
+    """Out of the topics that they wrote in."""
+    take_out(user.name, Q(author=user))
+
+
+def take_out(name: str, own: Q) -> None:
+    """In the topics of somebody's own posts: out of these, and of the others' lines that quote, introduce a quotation or address them."""
+    if len(name) < SHORTEST:
         return
-    pattern, other = re.compile(rf"(?<!\w)@?{re.escape(user.name)}(?!\w)"), _("somebody who has left")
-    topics = Post.objects.filter(author=user).values("topic")
-    posts = Post.objects.filter(topic__in=topics, text__contains=user.name)
-    versions = PostVersion.objects.filter(post__topic__in=topics, text__contains=user.name).select_related("post")
+    pattern, other = re.compile(rf"(?<!\w)@?{re.escape(name)}(?!\w)"), _("somebody who has left")
+    written = set(Post.objects.filter(own).values_list("pk", flat=True))
+    topics = Post.objects.filter(own).values("topic")
+    posts = Post.objects.filter(topic__in=topics, text__contains=name)
+    versions = PostVersion.objects.filter(post__topic__in=topics, text__contains=name).select_related("post")
     keys = set()
-    for said in (*posts.iterator(), *versions.iterator()):
-        own = (said if isinstance(said, Post) else said.post).author_id == user.pk
-        text = pattern.sub(other, said.text) if own else "\n".join(_nameless(said.text.split("\n"), pattern, other))
+    for said in (*posts, *versions):
+        post = said if isinstance(said, Post) else said.post
+        lines = said.text.split("\n")
+        text = pattern.sub(other, said.text) if post.pk in written else "\n".join(_nameless(lines, pattern, other))
         if text != said.text:
             said.text, said.html = text, html_of(text)
             said.save(update_fields=["text", "html"])
-            if isinstance(said, Post):
-                keys.add(key_of(said))
+            keys.add(key_of(post))
     changed(KIND, sorted(keys), hides=True)
 
 

@@ -25,6 +25,7 @@ from portal.foundation.identity import IdentifierField
 DOMAIN: Final = re.compile(r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}\Z")
 SLUG: Final = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Use small letters, digits and single hyphens."))
 TAKEN: Final = (
+    "claim",
     "propose",
     "mine",
     "invitation",
