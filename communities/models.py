@@ -3,6 +3,7 @@
 from communities.archives.models import UnclaimedName
 from communities.discussion.models import (
     Naming,
+    Offer,
     Post,
     PostVersion,
     Reaction,
@@ -18,6 +19,6 @@ from communities.people.models import Profile
 from communities.spaces.models import Ban, Community, Invitation, JoinRequest, Membership, ShowcaseItem
 
 __all__ = [
-    "Ban", "Case", "Community", "Flag", "Invitation", "JoinRequest", "Membership", "Naming", "Post", "PostVersion", "Profile", "Reaction",
-    "Reading", "ShowcaseItem", "Tag", "Topic", "TopicEvent", "TopicTag", "UnclaimedName", "Waiting",
+    "Ban", "Case", "Community", "Flag", "Invitation", "JoinRequest", "Membership", "Naming", "Offer", "Post", "PostVersion", "Profile",
+    "Reaction", "Reading", "ShowcaseItem", "Tag", "Topic", "TopicEvent", "TopicTag", "UnclaimedName", "Waiting",
 ]  # fmt: skip

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from communities.people.admin import ProfileViewSet
 from communities.spaces.admin import CommunityViewSet
+from communities.spaces.policies import is_administrator
 
 
 class CommunitiesGroup(ViewSetGroup):
@@ -25,6 +28,20 @@ class CommunitiesGroup(ViewSetGroup):
 def communities() -> CommunitiesGroup:
     """The menu entry and its lists."""
     return CommunitiesGroup()
+
+
+class ModerationItem(MenuItem):
+    """The queue of all spaces, outside of the desk."""
+
+    def is_shown(self, request: Any) -> bool:
+        """For administrators: others find the queue of their space inside it."""
+        return is_administrator(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def moderation() -> MenuItem:
+    """The way to what was reported."""
+    return ModerationItem(_("Moderation"), reverse_lazy("moderation"), icon_name="warning", order=245)
 
 
 @hooks.register("register_log_actions")

@@ -11,6 +11,7 @@ class PracticesConfig(AppConfig):
 
     def ready(self) -> None:
         from practices import receivers  # noqa: F401
+        from practices.articles import beginning  # noqa: F401
         from practices.catalogue import kinds  # noqa: F401
         from practices.concepts import suggested as suggested_concepts
         from practices.countries import suggested as suggested_countries

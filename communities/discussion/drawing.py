@@ -88,7 +88,7 @@ class _Around:
             when = escape(_("Changed on %(date)s.")) % {"date": moment(post.edited_at)}
             changed = f'<p class="meta">{when} <a href="{own}versions/">{escape(_("Earlier versions"))}</a></p>\n'
         return (
-            f'{answered}<div class="flow" lang="{self.language}" dir="auto">{post.html}</div>\n{_records(one.named)}{changed}'
+            f'{answered}<div class="flow" lang="{self.language}" dir="auto">{post.html}</div>\n{_records(one.named)}{changed}{_offered(one)}'
             f'<div class="acts">{self._reactions(one.reactions, own if one.may["react"] else "")}\n{self._acts(one, own)}</div>'
         )  # the HTML of a post was made safe when it was written
 
@@ -105,7 +105,7 @@ class _Around:
 
     def _acts(self, one: Shown, own: str) -> str:
         """What the reader may do with it."""
-        number, may = HIDDEN_NUMBER.format(one.post.number), one.may
+        post, may, number = one.post, one.may, HIDDEN_NUMBER.format(one.post.number)
         acts = []
         if self.may_answer:
             acts.append(f'<a href="{self.here}quote={one.post.number}#reply">{escape(_("Quote"))}{number}</a>')
@@ -115,6 +115,8 @@ class _Around:
             acts.append(self._button("undo/", own, escape(_("Take back"))))
         elif may["remove"]:
             acts.append(f'<a href="{own}remove/">{escape(_("Remove"))}{number}</a>')
+        if may["offer"] and not post.offered_at:
+            acts.append(self._button("offer/", own, escape(_("Offer it to the catalogue"))))
         if may["report"]:
             acts.append(
                 f'<a href="/communities/report/post/{one.post.pk}/" rel="nofollow">{escape(_("Report"))}{number}</a>'
@@ -133,6 +135,19 @@ def _pressed(pressed: bool) -> str:
 
 def _counted(one: Reactions) -> str:
     return f"{escape(one.label)}, {one.count}" if one.count else escape(one.label)
+
+
+def _offered(one: Shown) -> str:
+    """What became of an answer that was offered to the catalogue, for those who could offer it."""
+    post = one.post
+    if not one.may["offer"] or not post.offered_at:
+        return ""
+    said = _("Offered to the catalogue: its author is asked.")
+    if post.offer_code:
+        said = _("It is the catalogue’s draft %(code)s.") % {"code": post.offer_code}
+    elif post.offer_decided_at:
+        said = _("Its author wants it to stay here.")
+    return f'<p class="meta">{escape(said)}</p>\n'
 
 
 def _records(named: Sequence[Named]) -> str:

@@ -100,6 +100,17 @@ class ReasonForm(forms.Form):
     )
 
 
+class CreditForm(forms.Form):
+    """How somebody is named in the catalogue."""
+
+    credit = forms.CharField(
+        label=_("Named as"),
+        required=False,
+        max_length=120,
+        help_text=_("A role is fine: “a prison educator, AT”. Empty: you are not named."),
+    )
+
+
 class MoveForm(forms.Form):
     """Where a topic goes."""
 

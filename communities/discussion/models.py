@@ -107,6 +107,9 @@ class Post(models.Model):
     objects = PostQuerySet.as_manager()
     author_name: str | None  # by `reading.page_of_posts`
     answered: int | None
+    offered_at: Any
+    offer_decided_at: Any
+    offer_code: str | None
 
     class Meta:
         ordering = ["number"]
@@ -224,6 +227,22 @@ class TopicEvent(models.Model):
         return f"{self.topic_id}: {self.done}"
 
 
+class Offer(models.Model):
+    """An accepted answer is offered to the catalogue; it becomes a draft there once its author agrees."""
+
+    post = models.OneToOneField(Post, models.CASCADE, related_name="offer")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    decided_at = models.DateTimeField(null=True)
+    code = models.CharField(max_length=20, blank=True)  # the draft's identifier; empty where the answer was no
+
+    class Meta:
+        verbose_name = _("offer to the catalogue")
+
+    def __str__(self) -> str:
+        return f"{self.post_id}: {self.code}"
+
+
 class Waiting(models.Model):
     """What somebody wrote, until a facilitator has looked at it: an answer, or a topic with its first post.
 
@@ -257,6 +276,7 @@ def _declare(column: str, fate: Fate, because: Any, *export: str) -> None:
     declare(f"communities.{column}", fate, because=because, export=export)
 
 
+_declare("Offer.asked_by", Fate.DETACH, DONE, "post__topic__title", "asked_at")
 _declare(
     "Waiting.author", Fate.DELETE, _("What you wrote and nobody has looked at yet."), "title", "text", "created_at"
 )

@@ -57,6 +57,12 @@ def accept(standing: Standing, topic: Topic) -> bool:
     return topic.kind == Topic.Kind.QUESTION and write(standing) and (asked or moderate(standing))
 
 
+def offer(standing: Standing, post: Post) -> bool:
+    """Offer an accepted answer to the catalogue: who may accept it, and who wrote it. An author who has left can't be asked."""
+    accepted = post.removed_at is None and post.author_id is not None and post.topic.accepted_id == post.pk
+    return accepted and write(standing) and (accept(standing, post.topic) or post.author_id == standing.user.pk)
+
+
 def report(standing: Standing, post: Post) -> bool:
     """Say that somebody should look at it: everybody with an account, but for what is their own."""
     return standing.signed_in and post.removed_at is None and post.author_id != standing.user.pk

@@ -85,7 +85,13 @@ def page_of_posts(topic: Topic, page: int, standing: Standing) -> list[Shown]:
 def _posts() -> QuerySet[Post]:
     """Those of a topic from one number to another, with the names of their authors; nobody reads the Markdown here."""
     chosen = Post.objects.filter(topic=PKS[0], number__range=(PKS[1], PKS[2])).defer("text")
-    return chosen.annotate(author_name=written_by(), answered=F("reply_to__number"))
+    return chosen.annotate(
+        author_name=written_by(),
+        answered=F("reply_to__number"),
+        offered_at=F("offer__asked_at"),
+        offer_decided_at=F("offer__decided_at"),
+        offer_code=F("offer__code"),
+    )
 
 
 def author_name(post: Post) -> str:
@@ -95,7 +101,7 @@ def author_name(post: Post) -> str:
 
 def rights(standing: Standing, post: Post) -> dict[str, bool]:
     """What is offered to the reader below a post."""
-    rules = (policies.edit, policies.undo, policies.remove, policies.react, policies.report)
+    rules = (policies.edit, policies.undo, policies.remove, policies.react, policies.report, policies.offer)
     return {rule.__name__: rule(standing, post) for rule in rules}
 
 

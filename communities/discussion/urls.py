@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from communities.discussion.views import reading, tending, writing
+from communities.discussion.views import offering, reading, tending, writing
 
 FORUM = "communities/<slug:slug>/forum/"
 TOPIC = f"{FORUM}<int:key>/"
@@ -10,6 +10,7 @@ POST = f"{TOPIC}post/<int:number>/"
 
 urlpatterns = [
     path("communities/discuss/<str:code>/", writing.discuss, name="discuss"),
+    path("communities/offers/<int:key>/", offering.decide, name="offer"),
     path(FORUM, reading.topics, name="topics"),
     path(f"{FORUM}new/", writing.new, name="topic_new"),
     path(TOPIC, reading.topic, name="topic"),
@@ -26,4 +27,5 @@ urlpatterns = [
     path(f"{POST}remove/", writing.remove, name="post_remove"),
     path(f"{POST}react/", writing.react, name="post_react"),
     path(f"{POST}accept/", tending.accept, name="post_accept"),
+    path(f"{POST}offer/", offering.offer, name="post_offer"),
 ]

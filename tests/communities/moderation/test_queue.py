@@ -191,3 +191,11 @@ def test_the_number_of_queries_does_not_grow(space: Community, topic: Topic, cas
             actions.settle(found, Outcome.GOES, "Why", make_person())
     assert warm_queries(client, queue(space)) == before <= 20
     assert warm_queries(client, address(case)) <= 16
+
+
+def test_administrators_find_all_cases_from_the_desk(space: Community) -> None:
+    def menu(group: str) -> str:
+        return of(make_person(group=group)).get("/admin/", follow=True).content.decode()
+
+    assert "/communities/moderation/" in menu("administrators")
+    assert "/communities/moderation/" not in menu("editors")
