@@ -11,13 +11,14 @@ class CommunitiesConfig(AppConfig):
 
     def ready(self) -> None:
         from communities.archives import models as archives
-        from communities.discussion import documents as discussion
-        from communities.discussion import leaving as discussion_leaving  # noqa: F401
-        from communities.discussion import part as forum
         from communities.discussion import (
+            asked,
             slots,  # noqa: F401
             waiting,
         )
+        from communities.discussion import documents as discussion
+        from communities.discussion import leaving as discussion_leaving  # noqa: F401
+        from communities.discussion import part as forum
         from communities.discussion import told as discussion_told
         from communities.moderation import mails as moderation_mails  # noqa: F401
         from communities.moderation import part as moderation
@@ -43,6 +44,7 @@ class CommunitiesConfig(AppConfig):
         discussion_told.declare()
         spaces_told.declare()
         moderation_told.declare()
+        asked.declare()
         own_pages.add("people_profile", people.PROFILE_LINK)
         own_pages.add("communities_mine", spaces.MINE_LINK)
         own_pages.add("claims", archives.CLAIMS_LINK)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from communities.discussion.asked import OFFERED
 from communities.discussion.models import Offer, Post
-from communities.spaces.mails import address, letter
-from portal.foundation import drafting, mail
-from portal.foundation.mail import composes
+from portal.foundation import drafting
+from portal.notices import telling
 
 
 def offer(post: Post, by: Any) -> Offer:
@@ -21,7 +19,7 @@ def offer(post: Post, by: Any) -> Offer:
     with transaction.atomic():
         found, new = Offer.objects.get_or_create(post=post, defaults={"asked_by": by})
         if new and post.author_id != by.pk:
-            mail.send_later("answer_offered", str(found.pk))
+            telling.happened(OFFERED, found.pk)
     return found
 
 
@@ -41,24 +39,3 @@ def agree(found: Offer, credit: str) -> bool:
 def refuse(found: Offer) -> bool:
     """Keeps the no, so that nobody asks again. False where that was decided before."""
     return bool(Offer.objects.filter(pk=found.pk, decided_at=None).update(decided_at=timezone.now()))
-
-
-@composes("answer_offered")
-def asked(key: str) -> EmailMessage | None:
-    """To the author of the answer."""
-    found = Offer.objects.filter(pk=key, decided_at=None, post__removed_at=None)
-    waiting = found.select_related("post__author", "post__topic").first()
-    if waiting is None:
-        return None
-    return letter(
-        waiting.post.author,
-        lambda: (
-            _("May your answer go into the catalogue?"),
-            [
-                _("Your answer to “%(title)s” helped. It could become an entry that others find.")
-                % {"title": waiting.post.topic.title},
-                _("You decide, and how you are named:"),
-                address("offer", waiting.pk),
-            ],
-        ),
-    )

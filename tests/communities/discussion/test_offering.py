@@ -44,7 +44,7 @@ def test_who_asked_offers_it_and_who_wrote_it_agrees(topic: Topic, answer: Post)
     assert "Offer it to the catalogue" in words_of(asker, topic.get_absolute_url())
     asker.post(address(answer))
     assert "its author is asked" in words_of(asker, topic.get_absolute_url())
-    outbox.drain(["mail"])
+    outbox.drain(["event", "notice", "mail"])
     (letter,) = mailbox.outbox
     offer = Offer.objects.get()
     assert answer.author
@@ -85,7 +85,7 @@ def test_a_no_is_kept(topic: Topic, answer: Post) -> None:
 def test_its_author_offers_it_themselves(answer: Post) -> None:
     client = client_of(answer.author)
     assert client.post(address(answer)).headers["Location"] == f"/communities/offers/{Offer.objects.get().pk}/"
-    outbox.drain(["mail"])
+    outbox.drain(["event", "notice", "mail"])
     assert not mailbox.outbox  # they are asked on the spot
     client.post(f"/communities/offers/{Offer.objects.get().pk}/", {"credit": "Ben"})
     assert Article.objects.count() == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from communities.discussion.models import Post, Topic
 from communities.moderation import actions
@@ -12,6 +13,7 @@ from communities.moderation.models import Case
 from communities.moderation.terms import Outcome, Why
 from communities.people.models import Profile
 from communities.spaces.models import Community
+from portal.accounts.groups import ensure_groups
 from tests.communities.conftest import as_, make_member, make_person, make_space, statuses
 from tests.communities.discussion.conftest import say
 from tests.communities.moderation.conftest import SETTLED, mails, member_of, of
@@ -194,8 +196,10 @@ def test_the_number_of_queries_does_not_grow(space: Community, topic: Topic, cas
 
 
 def test_administrators_find_all_cases_from_the_desk(space: Community) -> None:
+    ensure_groups()
+
     def menu(group: str) -> str:
-        return of(make_person(group=group)).get("/admin/", follow=True).content.decode()
+        return of(make_person(group=group)).get(reverse("wagtailadmin_home"), follow=True).content.decode()
 
     assert "/communities/moderation/" in menu("administrators")
     assert "/communities/moderation/" not in menu("editors")
