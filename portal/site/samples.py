@@ -31,6 +31,204 @@ ABSENT = [
 ]
 
 
+TRUST: list[dict[str, Any]] = [
+    {
+        "kind": "evidence",
+        "strength": 2,
+        "question": "How strong is the evidence?",
+        "answer": "Promising",
+        "detail": "Before and after, no comparison group. Rated 3 May 2006.",
+        "url": "#",
+        "link": "Why",
+    },
+    {
+        "kind": "peer_review",
+        "question": "Did peers review it?",
+        "answer": "Peer-reviewed",
+        "detail": "Two reviewers from other countries, 12 March 2007.",
+        "url": "#",
+        "link": "Read the review",
+    },
+    {
+        "kind": "self_report",
+        "question": "What do its own people say?",
+        "answer": "Self-reported",
+        "detail": "Results given by the partnership, November 2005.",
+    },
+]
+FACTS: list[tuple[str, list[Any]]] = [
+    ("Stage", ["Release", "After release"]),
+    ("For whom", [{"label": "Young people", "url": "#"}]),
+    ("Cost", []),
+    ("Run by", [LONG_WORD]),
+]
+LINKS: list[dict[str, Any]] = [
+    {"label": "ZUBILIS", "url": "#", "how": "Continued by", "place_code": "DE", "place": "Germany"},
+    {"label": "Recommendation 4.5", "url": "#", "how": "Demonstrates", "note": "Editor’s judgement"},
+    {"label": RIGHT_TO_LEFT, "url": "#", "language": "ar"},
+]
+CITE: dict[str, Any] = {
+    "author": "Passerelle",
+    "year": 2026,
+    "title": "After-care agencies for the first six months",
+    "rest": "Record PR-0047, as known in 2007. https://passerelle.example/id/PR-0047/",
+    "downloads": [("RIS", "#")],
+}
+SOURCES: list[dict[str, Any]] = [
+    {
+        "number": 1,
+        "text": "Background paper for the EQUAL Policy Forum, Warsaw, June 2007",
+        "at": "panel 1, page 5",
+        "supports": "The results.",
+        "url": "#",
+    },
+    {
+        "number": 2,
+        "text": "EQUAL database, entry of the German partnership, 2005",
+        "state": "dead",
+        "state_text": "Link dead since 2012",
+        "archive_url": "#",
+        "file": "PDF, 412 KB",
+    },
+]
+LOG: list[dict[str, Any]] = [
+    {"date": dt.date(2026, 5, 18), "what": "Results: who was counted.", "url": "#"},
+    {"when": "2007", "what": "Peer review recorded"},
+]
+CONFLICTS: list[dict[str, Any]] = [
+    {
+        "id": "conflict-1",
+        "question": "How many partnerships stand behind EQUAL’s work with (ex-)offenders?",
+        "values": [
+            {"value": "121", "says": "Stated as the total, twice.", "number": 1},
+            {"value": "111", "says": "Sum of the same paper’s own figures: 45 and 66.", "number": 1},
+        ],
+        "note": "We show 121 and mark it with a double line.",
+    },
+]
+UNITS: list[tuple[str, str, bool]] = [
+    ("4", "#", False),
+    ("4.1", "#", True),
+    ("4.2", "#", False),
+    ("4.3", "#", False),
+    ("4.4", "", False),
+    ("4.5", "#", False),
+]
+BRIEFS = [
+    {
+        "kind": "practice",
+        "kind_label": "Practice",
+        "place_code": "DE",
+        "place": "Germany",
+        "url": "#",
+        "language": "en",
+        "title": "After-care agencies for the first six months",
+        "badges": BADGES,
+        "summary": "Agencies in seven regions that know both prison and the labour market.",
+    },
+    {
+        "kind": "tool",
+        "kind_label": "Tool",
+        "url": "#",
+        "language": "de",
+        "title": LONG_WORD,
+        "summary": LONG_ADDRESS,
+    },
+    {"kind": "evaluation", "kind_label": "Evaluation", "url": "#", "language": "en", "title": "A short one"},
+]
+KINDS = [
+    ("practice", "Practice"),
+    ("development_partnership", "Development Partnership"),
+    ("network", "Network"),
+    ("transnational_partnership", "Transnational Partnership"),
+    ("organisation", "Organisation"),
+    ("programme", "Programme"),
+    ("tool", "Tool"),
+    ("evaluation", "Evaluation"),
+    ("event", "Event"),
+    ("report", "Report"),
+    ("recommendation", "Recommendation"),
+    ("article", "Article"),
+    ("place", "Place"),
+    ("term", "Term"),
+    ("dataset", "Figures"),
+]
+PAGING = {
+    "previous": "#",
+    "next": "#",
+    "pages": [(1, "#", False), (2, "#", True), ("…", "", False), (12, "#", False)],
+}
+BARS = [
+    ("Resettlement support", "#", 50),
+    ("Action inside prisons", "#", 44),
+    ("Work with families", "#", 12),
+]
+ROWS = [
+    {
+        "kind": "practice",
+        "kind_label": "Practice",
+        "title": "A place found is not a place kept",
+        "url": "#",
+        "text": "Most of those who came had found no job, or had already left their first one.",
+    },
+    {"title": RIGHT_TO_LEFT, "url": "#", "language": "ar", "text": LONG_ADDRESS},
+]
+# Results: plain, in another language, restricted, with very long words, from right to left.
+HITS: list[dict[str, Any]] = [
+    {
+        "kind": "practice",
+        "kind_label": "Practice",
+        "place_code": "DE",
+        "place": "Germany",
+        "when": "2002–2005",
+        "language": "en",
+        "language_name": "English",
+        "url": "#",
+        "title": "After-care agencies for the first six months",
+        "why": mark_safe(
+            "… advice in the six months <mark>after release</mark>; job coaching was asked for as often …"
+        ),
+        "because": "In “What was done”",
+        "belongs": "MABIS.Net, North Rhine-Westphalia · EQUAL Round 1",
+        "badges": BADGES,
+    },
+    {
+        "kind": "network",
+        "kind_label": "Network",
+        "place_code": "IT",
+        "place": "Italy",
+        "when": "2005–2007",
+        "language": "it",
+        "language_name": "Italiano",
+        "url": "#",
+        "title": "Il gruppo operativo locale accompagna la persona dopo la scarcerazione",
+        "why": mark_safe("… si siedono allo stesso tavolo e <mark>accompagnano</mark> la persona …"),
+        "because": "In the summary",
+        "badges": ABSENT,
+    },
+    {
+        "kind": "organisation",
+        "kind_label": "Organisation",
+        "place_code": "UKgb",
+        "place": "Great Britain",
+        "language": "de",
+        "language_name": "Deutsch",
+        "url": "#",
+        "title": LONG_WORD,
+        "why": mark_safe("… <mark>Wiedereingliederungsunterstützungsmaßnahmen</mark> für Haftentlassene …"),
+        "because": LONG_ADDRESS,
+    },
+    {
+        "kind": "event",
+        "kind_label": "Event",
+        "language": "ar",
+        "language_name": "العربية",
+        "url": "#",
+        "title": RIGHT_TO_LEFT,
+    },
+]
+
+
 class SampleForm(forms.Form):
     """One field of each sort."""
 
@@ -60,63 +258,6 @@ def sample_forms() -> list[SampleForm]:
     return [SampleForm(initial=initial, prefix="new"), SampleForm(data=sent, initial=initial)]
 
 
-def hits() -> list[dict[str, Any]]:
-    """Results: plain, in another language, restricted, with very long words, from right to left."""
-    return [
-        {
-            "kind": "practice",
-            "kind_label": "Practice",
-            "place_code": "DE",
-            "place": "Germany",
-            "when": "2002–2005",
-            "language": "en",
-            "language_name": "English",
-            "url": "#",
-            "title": "After-care agencies for the first six months",
-            "why": mark_safe(
-                "… advice in the six months <mark>after release</mark>; job coaching was asked for as often …"
-            ),
-            "because": "In “What was done”",
-            "belongs": "MABIS.Net, North Rhine-Westphalia · EQUAL Round 1",
-            "badges": BADGES,
-        },
-        {
-            "kind": "network",
-            "kind_label": "Network",
-            "place_code": "IT",
-            "place": "Italy",
-            "when": "2005–2007",
-            "language": "it",
-            "language_name": "Italiano",
-            "url": "#",
-            "title": "Il gruppo operativo locale accompagna la persona dopo la scarcerazione",
-            "why": mark_safe("… si siedono allo stesso tavolo e <mark>accompagnano</mark> la persona …"),
-            "because": "In the summary",
-            "badges": ABSENT,
-        },
-        {
-            "kind": "organisation",
-            "kind_label": "Organisation",
-            "place_code": "UKgb",
-            "place": "Great Britain",
-            "language": "de",
-            "language_name": "Deutsch",
-            "url": "#",
-            "title": LONG_WORD,
-            "why": mark_safe("… <mark>Wiedereingliederungsunterstützungsmaßnahmen</mark> für Haftentlassene …"),
-            "because": LONG_ADDRESS,
-        },
-        {
-            "kind": "event",
-            "kind_label": "Event",
-            "language": "ar",
-            "language_name": "العربية",
-            "url": "#",
-            "title": RIGHT_TO_LEFT,
-        },
-    ]
-
-
 def facets() -> list[dict[str, Any]]:
     """Filters: chosen, empty, with further values folded away."""
 
@@ -137,89 +278,14 @@ def facets() -> list[dict[str, Any]]:
 def record_parts() -> dict[str, Any]:
     """The parts of a record's page."""
     return {
-        "trust": [
-            {
-                "kind": "evidence",
-                "strength": 2,
-                "question": "How strong is the evidence?",
-                "answer": "Promising",
-                "detail": "Before and after, no comparison group. Rated 3 May 2006.",
-                "url": "#",
-                "link": "Why",
-            },
-            {
-                "kind": "peer_review",
-                "question": "Did peers review it?",
-                "answer": "Peer-reviewed",
-                "detail": "Two reviewers from other countries, 12 March 2007.",
-                "url": "#",
-                "link": "Read the review",
-            },
-            {
-                "kind": "self_report",
-                "question": "What do its own people say?",
-                "answer": "Self-reported",
-                "detail": "Results given by the partnership, November 2005.",
-            },
-        ],
-        "facts": [
-            ("Stage", ["Release", "After release"]),
-            ("For whom", [{"label": "Young people", "url": "#"}]),
-            ("Cost", []),
-            ("Run by", [LONG_WORD]),
-        ],
-        "links": [
-            {"label": "ZUBILIS", "url": "#", "how": "Continued by", "place_code": "DE", "place": "Germany"},
-            {"label": "Recommendation 4.5", "url": "#", "how": "Demonstrates", "note": "Editor’s judgement"},
-            {"label": RIGHT_TO_LEFT, "url": "#", "language": "ar"},
-        ],
-        "cite": {
-            "author": "Passerelle",
-            "year": 2026,
-            "title": "After-care agencies for the first six months",
-            "rest": "Record PR-0047, as known in 2007. https://passerelle.example/id/PR-0047/",
-            "downloads": [("RIS", "#")],
-        },
-        "sources": [
-            {
-                "number": 1,
-                "text": "Background paper for the EQUAL Policy Forum, Warsaw, June 2007",
-                "at": "panel 1, page 5",
-                "supports": "The results.",
-                "url": "#",
-            },
-            {
-                "number": 2,
-                "text": "EQUAL database, entry of the German partnership, 2005",
-                "state": "dead",
-                "state_text": "Link dead since 2012",
-                "archive_url": "#",
-                "file": "PDF, 412 KB",
-            },
-        ],
-        "log": [
-            {"date": dt.date(2026, 5, 18), "what": "Results: who was counted.", "url": "#"},
-            {"when": "2007", "what": "Peer review recorded"},
-        ],
-        "conflicts": [
-            {
-                "id": "conflict-1",
-                "question": "How many partnerships stand behind EQUAL’s work with (ex-)offenders?",
-                "values": [
-                    {"value": "121", "says": "Stated as the total, twice.", "number": 1},
-                    {"value": "111", "says": "Sum of the same paper’s own figures: 45 and 66.", "number": 1},
-                ],
-                "note": "We show 121 and mark it with a double line.",
-            },
-        ],
-        "units": [
-            ("4", "#", False),
-            ("4.1", "#", True),
-            ("4.2", "#", False),
-            ("4.3", "#", False),
-            ("4.4", "", False),
-            ("4.5", "#", False),
-        ],
+        "trust": TRUST,
+        "facts": FACTS,
+        "links": LINKS,
+        "cite": CITE,
+        "sources": SOURCES,
+        "log": LOG,
+        "conflicts": CONFLICTS,
+        "units": UNITS,
         "picture": neighbourhood(
             "MABIS.Net",
             [
@@ -239,31 +305,9 @@ def record_parts() -> dict[str, Any]:
     }
 
 
-def style_guide() -> dict[str, Any]:
-    """Everything `site/style_guide.html` shows."""
-    briefs = [
-        {
-            "kind": "practice",
-            "kind_label": "Practice",
-            "place_code": "DE",
-            "place": "Germany",
-            "url": "#",
-            "language": "en",
-            "title": "After-care agencies for the first six months",
-            "badges": BADGES,
-            "summary": "Agencies in seven regions that know both prison and the labour market.",
-        },
-        {
-            "kind": "tool",
-            "kind_label": "Tool",
-            "url": "#",
-            "language": "de",
-            "title": LONG_WORD,
-            "summary": LONG_ADDRESS,
-        },
-        {"kind": "evaluation", "kind_label": "Evaluation", "url": "#", "language": "en", "title": "A short one"},
-    ]
-    tiles = [
+def tiles() -> list[dict[str, Any]]:
+    """Countries as a map of squares: with many, one and no records, one of them the current one."""
+    return [
         {
             "code": code,
             "name": name,
@@ -284,30 +328,17 @@ def style_guide() -> dict[str, Any]:
             ("CY", "Cyprus", "", 0, 8, 9),
         )
     ]
-    kinds = [
-        ("practice", "Practice"),
-        ("development_partnership", "Development Partnership"),
-        ("network", "Network"),
-        ("transnational_partnership", "Transnational Partnership"),
-        ("organisation", "Organisation"),
-        ("programme", "Programme"),
-        ("tool", "Tool"),
-        ("evaluation", "Evaluation"),
-        ("event", "Event"),
-        ("report", "Report"),
-        ("recommendation", "Recommendation"),
-        ("article", "Article"),
-        ("place", "Place"),
-        ("term", "Term"),
-        ("dataset", "Figures"),
-    ]
+
+
+def style_guide() -> dict[str, Any]:
+    """Everything `site/style_guide.html` shows."""
     return {
         **record_parts(),
-        "hits": hits(),
+        "hits": HITS,
         "facets": facets(),
-        "briefs": briefs,
-        "tiles": tiles,
-        "kinds": kinds,
+        "briefs": BRIEFS,
+        "tiles": tiles(),
+        "kinds": KINDS,
         "badges": EVIDENCE,
         "real_badges": BADGES,
         "absent_badges": ABSENT,
@@ -317,27 +348,10 @@ def style_guide() -> dict[str, Any]:
         "clear_url": "#",
         "tiles_label": "Partnerships by country",
         "tiles_key": [(1, "1"), (2, "2 to 3"), (3, "4 to 7"), (4, "8 and more")],
-        "paging": {
-            "previous": "#",
-            "next": "#",
-            "pages": [(1, "#", False), (2, "#", True), ("…", "", False), (12, "#", False)],
-        },
-        "bars": [
-            ("Resettlement support", "#", 50),
-            ("Action inside prisons", "#", 44),
-            ("Work with families", "#", 12),
-        ],
+        "paging": PAGING,
+        "bars": BARS,
         "bars_maximum": 50,
         "crumbs": [("Home", "/"), ("Practices", "/practices/"), ("MABIS.Net", "")],
-        "rows": [
-            {
-                "kind": "practice",
-                "kind_label": "Practice",
-                "title": "A place found is not a place kept",
-                "url": "#",
-                "text": "Most of those who came had found no job, or had already left their first one.",
-            },
-            {"title": RIGHT_TO_LEFT, "url": "#", "language": "ar", "text": LONG_ADDRESS},
-        ],
+        "rows": ROWS,
         "right_to_left": RIGHT_TO_LEFT,
     }
