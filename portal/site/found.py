@@ -8,7 +8,7 @@ from typing import Any
 from portal.foundation.audience import still_live
 from portal.site.models import HomePage, StandardPage
 from portal.site.standard_pages import filled, filled_text
-from practices.records.documents import field_text
+from practices.records.documents import FACET_SCHEMES, field_text
 from search import registry
 from search.documents import Card, SearchDocument, Text, plain
 
@@ -31,9 +31,10 @@ class StandardPageSource:
         return map(str, StandardPage.objects.live().order_by("pk").values_list("pk", flat=True).iterator())
 
     def documents(self, keys: Sequence[str]) -> Iterator[SearchDocument]:
-        """The documents of some pages: one query."""
+        """The documents of some pages: two queries."""
         ids = [int(key) for key in keys if key.isdigit()]
-        for page in StandardPage.objects.filter(still_live(), pk__in=ids).select_related("locale"):
+        pages = StandardPage.objects.filter(still_live(), pk__in=ids)
+        for page in pages.select_related("locale").prefetch_related("concepts"):
             yield document(page)
 
     def visible(self, keys: Collection[str], user: Any) -> set[str]:
@@ -45,13 +46,17 @@ class StandardPageSource:
 def document(page: StandardPage) -> SearchDocument:
     """One page as search sees it, with the operator's details filled in."""
     key, language = f"standard_page:{page.pk}", page.content_language
+    facets: dict[str, list[str]] = {"language": [language]}
+    for concept in page.concepts.all():
+        if concept.scheme_id in FACET_SCHEMES:
+            facets.setdefault(concept.scheme_id, []).append(concept.code)
     return SearchDocument(
         id=key,
         record=key,
         kind=StandardPage.kind,
         texts=[Text(language, page.title, filled_text(page.summary), plain(filled(field_text(page, "body"))))],
         names=[page.identifier],
-        facets={"language": [language]},
+        facets=facets,
         audience=page.audience,
         reviewed=page.reviewed_on,
         published=page.first_published_at,

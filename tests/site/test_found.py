@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from portal.foundation.models import OutboxEntry
 from search.indexing import documents_of
-from tests.factories import make_standard_page
+from tests.factories import make_concept, make_standard_page
 
 pytestmark = pytest.mark.django_db
 CatchUp = Callable[[], object]
@@ -41,6 +41,17 @@ def test_a_page_is_found_by_its_text_with_the_operator_filled_in(
     assert found("woodpeckers") == found("kingfisher") == found(page.identifier) == [page.url]
     listing = client.get("/search/?kind=standard_page").context["listing"]
     assert [hit.kind_label for hit in listing.hits] == ["Page"]
+
+
+def test_a_page_is_narrowed_down_by_what_it_is_about(catch_up: CatchUp, client: Client) -> None:
+    page = make_standard_page(title="For teachers")
+    page.concepts = [make_concept("topic:education"), make_concept("glossary:gol")]
+    page.save_revision().publish()
+    make_standard_page(title="For others")
+    catch_up()
+    listing = client.get("/search/?topic=education").context["listing"]
+    assert [hit.url for hit in listing.hits] == [page.url]
+    assert client.get("/themes/topic/education/").context["listing"].total == 1
 
 
 def test_what_is_hidden_is_gone_at_once(catch_up: CatchUp, found: Any) -> None:
