@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from communities.discussion.documents import KIND, key_of
 from communities.discussion.models import Naming, Post, PostVersion, Reaction, Reading, Topic, TopicEvent
+from communities.discussion.tagging import set_tags
 from communities.discussion.terms import Done, Reacted
 from communities.spaces.models import Community
 from portal.foundation import generation
@@ -137,6 +139,13 @@ def rename(topic: Topic, before: str, by: Any) -> None:
             _note(topic, Done.RENAMED, by, before)
         reindex(topic)
         _records_show(topic)
+
+
+def tag(topic: Topic, names: Sequence[str]) -> None:
+    """Gives a topic these tags and no others; it is found by them."""
+    with transaction.atomic():
+        set_tags(topic, names)
+        reindex(topic)
 
 
 def move(topic: Topic, to: Community, by: Any) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
+from urllib.parse import quote
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -180,6 +181,10 @@ def _row(topic: Topic, with_unread: bool) -> str:
     about.append(escape(capfirst(str(topic.get_kind_display()))))
     if topic.author_name:
         about.append(f"<bdi>{escape(topic.author_name)}</bdi>")
+    about += [
+        f'<a href="{url.rpartition("/forum/")[0]}/forum/?tag={quote(slug)}">{escape(name)}</a>'
+        for name, slug in topic.shown_tags
+    ]
     if topic.last_page > 1:
         about.append(f'<a href="{url}?page={topic.last_page}">{escape(_("last page"))}</a>')
     return (

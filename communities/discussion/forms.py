@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from communities.discussion import policies
+from communities.discussion import policies, tagging
 from communities.discussion.models import Topic
 from communities.discussion.terms import LONGEST_POST
 from communities.spaces.models import Community
@@ -90,6 +90,28 @@ class NewTopicForm(TopicForm, PostForm):
         if about and not match:
             raise forms.ValidationError(_("An identifier is two letters, a hyphen and digits, such as PR-0001."))
         return match["code"] if match else ""
+
+
+class TagsForm(forms.Form):
+    """The tags of a topic."""
+
+    tags = forms.CharField(
+        label=_("Tags"),
+        required=False,
+        max_length=1500,
+        help_text=_("Words under which others should find it, with commas between them: housing, first days."),
+    )
+
+    def clean_tags(self) -> list[str]:
+        """The names, each once. Raises ValidationError for too many and too long ones."""
+        names = [" ".join(name.split()) for name in self.cleaned_data["tags"].split(",")]
+        tags = {slug: name for name in names if (slug := tagging.slug_of(name))}
+        if len(tags) > tagging.MOST or any(len(name) > tagging.LONGEST for name in tags.values()):
+            raise forms.ValidationError(
+                _("At most %(count)s tags of at most %(length)s characters, please.")
+                % {"count": tagging.MOST, "length": tagging.LONGEST}
+            )
+        return list(tags.values())
 
 
 class ReasonForm(forms.Form):

@@ -48,6 +48,8 @@ class Topic(models.Model):
     objects = TopicQuerySet.as_manager()
     unread: int  # by `with_unread`
     author_name: str | None  # by `with_names`
+    is_tagged: bool  # by `with_names`
+    shown_tags: list[tuple[str, str]]  # by `reading.rows_of`: name and slug
     answer_number: int | None
     follows: str | None  # these by `with_following`
     takes_part: bool

@@ -51,6 +51,11 @@ def remove(standing: Standing, post: Post) -> bool:
     return post.removed_at is None and (edit(standing, post) or moderate(standing))
 
 
+def tag(standing: Standing, topic: Topic) -> bool:
+    """Say under which words a topic is found: who began it, and who tends the space."""
+    return moderate(standing) or (write(standing) and topic.author_id == standing.user.pk)
+
+
 def accept(standing: Standing, topic: Topic) -> bool:
     """Say which post answers a question: who asked, and who tends the space."""
     asked = topic.author_id == standing.user.pk and standing.role != Role.SPONSOR

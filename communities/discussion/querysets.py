@@ -41,8 +41,9 @@ class TopicQuerySet(models.QuerySet[Any]):
         return self.alias(own=own, mine=mine).annotate(unread=F("last_number") - told)
 
     def with_names(self) -> TopicQuerySet:
-        """Each with `author_name`, and `answer_number`, the number of the post that was accepted as answer."""
-        return self.annotate(author_name=written_by(), answer_number=F("accepted__number"))
+        """Each with `author_name`, `answer_number`, the number of the post that was accepted as answer, and whether it `is_tagged`."""
+        named = self.annotate(author_name=written_by(), answer_number=F("accepted__number"))
+        return named.annotate(is_tagged=Exists(self.model.tags.through.objects.filter(content_object=OuterRef("pk"))))
 
     def with_following(self, user: int | None) -> TopicQuerySet:
         """Each with `follows` (what its reader chose about it, if anything), `takes_part` (they wrote in it), and `told` (they have

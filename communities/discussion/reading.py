@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from communities.discussion import policies
-from communities.discussion.models import Naming, Post, Reaction, Topic
+from communities.discussion.models import Naming, Post, Reaction, Tag, Topic, TopicTag
 from communities.discussion.querysets import written_by
 from communities.discussion.terms import PAGE_SIZE, Reacted
 from communities.people.models import Profile
@@ -165,19 +165,37 @@ def _namings() -> QuerySet[Naming, Any]:
     return Naming.objects.filter(post__in=PKS).order_by("pk").values_list("post", "code")
 
 
-def topic_page(community: Community, number: Any) -> Page[int]:
-    """The keys of the topics on one page of a space's list. Two queries of the index alone: the last page costs what the first does."""
+def topic_page(community: Community, number: Any, tag: Tag | None = None) -> Page[int]:
+    """The keys of the topics on one page of a space's list, of those with a tag where one is given. Two queries of the index alone: the
+    last page costs what the first does."""
     keys = Topic.objects.filter(community=community).values_list("pk", flat=True)
+    if tag:
+        keys = keys.filter(tagged__tag=tag)
     return Paginator(keys, PAGE_SIZE).get_page(number)
 
 
 def rows_of(standing: Standing, keys: Sequence[int]) -> list[Topic]:
-    """At most twenty topics, in this order, each with `unread` for the reader and its author's name. One query."""
+    """At most twenty topics, in this order, each with `unread` for the reader its author's name and `shown_tags`. At most two queries."""
     given = (standing.user.pk or NO_ROW, *keys)
     found = {topic.pk: topic for topic in prepared.objects("rows of topics", Topic, _rows, pks=given)}
     for topic in found.values():
         topic.community = standing.community
+        topic.shown_tags = []
+    for topic_pk, name, slug in prepared.in_groups(
+        "tags of topics", _tags, [pk for pk, topic in found.items() if topic.is_tagged]
+    ):
+        found[topic_pk].shown_tags.append((name, slug))
     return [found[key] for key in keys if key in found]
+
+
+def tags_of(topic: Topic) -> list[tuple[str, str]]:
+    """The tags of a topic, each with its slug. One query."""
+    return [(name, slug) for _topic, name, slug in prepared.in_groups("tags of topics", _tags, [topic.pk])]
+
+
+def _tags() -> QuerySet[TopicTag, Any]:
+    found = TopicTag.objects.filter(content_object__in=PKS).order_by("tag__name")
+    return found.values_list("content_object", "tag__name", "tag__slug")
 
 
 def _rows() -> QuerySet[Topic]:

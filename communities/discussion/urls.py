@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{TOPIC}follow/", writing.follow, name="topic_follow"),
     path(f"{TOPIC}pin/", tending.pin, name="topic_pin"),
     path(f"{TOPIC}close/", tending.close, name="topic_close"),
+    path(f"{TOPIC}tags/", tending.tags, name="topic_tags"),
     path(f"{TOPIC}tend/", tending.tend, name="topic_tend"),
     path(POST, reading.post, name="post"),
     path(f"{POST}versions/", reading.versions, name="post_versions"),

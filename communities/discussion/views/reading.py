@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -17,8 +18,8 @@ from django.views.decorators.http import require_safe
 
 from communities.discussion import actions, policies
 from communities.discussion.forms import PostForm
-from communities.discussion.models import Post, Topic, TopicEvent
-from communities.discussion.reading import page_of_posts, rows_of, topic_page
+from communities.discussion.models import Post, Tag, Topic, TopicEvent
+from communities.discussion.reading import page_of_posts, rows_of, tags_of, topic_page
 from communities.discussion.terms import FORUM
 from communities.discussion.told import POST
 from communities.spaces import parts
@@ -66,7 +67,8 @@ def topic_of(standing: Standing, key: int) -> Topic:
 
 
 def _topic() -> QuerySet[Topic]:
-    return Topic.objects.filter(community=PKS[0], pk=PKS[1]).with_names().with_unread(PKS[2]).with_following(PKS[2])
+    found = Topic.objects.filter(community=PKS[0], pk=PKS[1]).with_names().with_unread(PKS[2])
+    return found.with_following(PKS[2])
 
 
 def _events() -> QuerySet[TopicEvent]:
@@ -86,11 +88,13 @@ def crumbs(standing: Standing, *more: tuple[str, str]) -> list[tuple[str, str]]:
 def topics(request: HttpRequest, slug: str) -> HttpResponse:
     """`/communities/mentoring/forum/`: the topics, those on top first, then the latest talked about."""
     standing = inside(request.user, slug)
-    page = topic_page(standing.community, request.GET.get("page"))
+    tag = tag_in(request.GET.get("tag", ""))
+    page = topic_page(standing.community, request.GET.get("page"), tag)
     context = {
         "community": standing.community, "page": page, "rows": rows_of(standing, list(page.object_list)),
         "tabs": parts.tabs(standing), "may_write": policies.write(standing),
-        "standing": standing, "crumbs": [*crumbs(standing)[:-1], (_("Forum"), "")],
+        "standing": standing, "tag": tag, "query": f"tag={quote(tag.slug)}&" if tag else "",
+        "crumbs": [*crumbs(standing)[:-1], (_("Forum"), "")],
     }  # fmt: skip
     return render(request, "communities/discussion/topics.html", context)
 
@@ -109,6 +113,13 @@ def topic(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     form = PostForm(initial={"text": quotation(quoted)}) if quoted else PostForm()
     context = page_context(standing, shown, page, form) | {"quoted": quoted.number if quoted else ""}
     return render(request, "communities/discussion/topic.html", context)
+
+
+def tag_in(slug: str) -> Tag | None:
+    """The tag that an address names. Http404 for one that nothing bears."""
+    if not slug:
+        return None
+    return get_object_or_404(Tag, slug=slug.replace("\0", ""))
 
 
 def number_in(text: str) -> int:
@@ -140,7 +151,7 @@ def page_context(standing: Standing, topic: Topic, page: int, form: PostForm) ->
         "community": standing.community, "standing": standing, "topic": topic, "posts": posts, "page_number": page,
         "pages": pages_around(page, topic.last_page), "events": prepared.objects("events", TopicEvent, _events, pk=topic.pk),
         "may_answer": policies.answer(standing, topic), "may_accept": policies.accept(standing, topic),
-        "may_moderate": policies.moderate(standing),
+        "may_moderate": policies.moderate(standing), "tags": tags_of(topic) if topic.is_tagged else [], "may_tag": policies.tag(standing, topic),
         "form": form, "crumbs": crumbs(standing, (topic.title, "")),
     }  # fmt: skip
 

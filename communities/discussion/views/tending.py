@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from communities.discussion import actions, policies
-from communities.discussion.forms import MoveForm, TopicForm
+from communities.discussion.forms import MoveForm, TagsForm, TopicForm
 from communities.discussion.models import Post
 from communities.discussion.views.reading import crumbs, inside, topic_of
 from communities.discussion.views.writing import read_or_send
@@ -74,6 +74,26 @@ def tend(request: HttpRequest, slug: str, key: int) -> HttpResponse:
         "crumbs": crumbs(standing, (title, topic.get_absolute_url()), (_("Tend"), "")),
     }  # fmt: skip
     return render(request, "communities/discussion/tend.html", context, status=400 if request.method == "POST" else 200)
+
+
+@never_cache
+@read_or_send
+@login_required
+def tags(request: HttpRequest, slug: str, key: int) -> HttpResponse:
+    """`…/forum/12/tags/`: the words under which a topic is found."""
+    standing = inside(request.user, slug)
+    topic = topic_of(standing, key)
+    if not policies.tag(standing, topic):
+        raise PermissionDenied
+    form = TagsForm(request.POST if request.method == "POST" else None, initial={"tags": ", ".join(topic.tags.names())})
+    if form.is_valid():
+        actions.tag(topic, form.cleaned_data["tags"])
+        return redirect(topic)
+    context = {
+        "community": standing.community, "topic": topic, "form": form,
+        "crumbs": crumbs(standing, (topic.title, topic.get_absolute_url()), (_("Tags"), "")),
+    }  # fmt: skip
+    return render(request, "communities/discussion/tags.html", context, status=400 if form.is_bound else 200)
 
 
 def tended_by(user: Any) -> Any:
