@@ -57,7 +57,10 @@ class Topic(models.Model):
 
     class Meta:
         ordering = ["-pinned", "-last_post_at", "-pk"]
-        indexes = [models.Index(fields=["community", "-pinned", "-last_post_at", "-id"], name="topics_in_order")]
+        indexes = [
+            models.Index(fields=["community", "-pinned", "-last_post_at", "-id"], name="topics_in_order"),
+            models.Index(fields=["community", "-last_post_at"], name="topics_last_talked_about"),
+        ]
         verbose_name = _("topic")
 
     def __str__(self) -> str:

@@ -195,6 +195,7 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["community", "user"], name="one_membership_per_person")]
+        indexes = [models.Index(fields=["community", "-joined_at"], name="members_last_come")]
         verbose_name = _("membership")
 
     def __str__(self) -> str:

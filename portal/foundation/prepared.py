@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -73,7 +74,49 @@ def rows(name: Hashable, build: Callable[[], QuerySet[Any, Any]], **given: Any) 
 def objects(name: Hashable, model: type[ModelT], build: Callable[[], QuerySet[ModelT]], **given: Any) -> list[ModelT]:
     """The objects of `build()` as `rows` finds them, converted, with what was annotated and without what was left out."""
     found = _prepared(name, build)
-    return list(model._default_manager.raw(found.sql, found.with_values(given)))
+    with connection.cursor() as cursor:
+        cursor.execute(found.sql, found.with_values(given))
+        columns = tuple(column[0] for column in cursor.description)
+        read = cursor.fetchall()
+    shape = _shape(model, columns, connection.vendor)
+    return [shape.object_of(model, row) for row in read]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Where in a row the fields of a model stand, what turns their values into Python's, and what else was annotated."""
+
+    fields: tuple[str, ...]
+    places: tuple[int, ...]
+    converters: tuple[tuple[int, Any, Any], ...]  # place among the fields, function, and the column that it is told of
+    annotated: tuple[tuple[str, int], ...]
+
+    def object_of(self, model: type[ModelT], row: Sequence[Any]) -> ModelT:
+        """One object, as Django makes it of a row."""
+        values = [row[place] for place in self.places]
+        for place, convert, column in self.converters:
+            values[place] = convert(values[place], column, connection)
+        made = model.from_db(connection.alias, self.fields, values)
+        for name, place in self.annotated:
+            setattr(made, name, row[place])
+        return made
+
+
+@lru_cache(maxsize=MOST)
+def _shape(model: type[Model], columns: tuple[str, ...], _vendor: str) -> Shape:
+    fields = [field for field in model._meta.concrete_fields if field.column in columns]
+    names = {field.column for field in fields}
+    converters = []
+    for place, field in enumerate(fields):
+        column = field.get_col(model._meta.db_table)
+        both = [*connection.ops.get_db_converters(column), *field.get_db_converters(connection)]
+        converters += [(place, convert, column) for convert in both]
+    return Shape(
+        tuple(field.attname for field in fields),
+        tuple(columns.index(field.column) for field in fields),
+        tuple(converters),
+        tuple((name, place) for place, name in enumerate(columns) if name not in names),
+    )
 
 
 def _prepared(name: Hashable, build: Callable[[], QuerySet[Any, Any]]) -> Prepared:
