@@ -44,6 +44,24 @@ def post_items(
     return SafeString("\n".join(around.post(one) for one in posts))  # escaped below
 
 
+def page_links(topic: Topic, page: int, pages: Sequence[int]) -> SafeString:
+    """The pages of a topic, 0 where some are left out; empty where there is one. It stands above and below the posts."""
+    if len(pages) < 2:
+        return SafeString("")
+    url, word = topic.get_absolute_url(), escape(_("Page"))
+    links = [
+        f'<strong aria-current="page">{number}</strong>'
+        if number == page
+        else f'<a href="{url}{f"?page={number}" if number > 1 else ""}"><span class="hidden">{word} </span>{number}</a>'
+        if number
+        else '<span aria-hidden="true">…</span>'
+        for number in pages
+    ]
+    return SafeString(
+        f'<nav class="row mt-s no-print" aria-label="{escape(_("Pages"))}">{"".join(links)}</nav>'
+    )  # escaped above
+
+
 class _Around:
     """What is the same for all posts of a page."""
 

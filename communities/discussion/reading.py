@@ -165,13 +165,18 @@ def _namings() -> QuerySet[Naming, Any]:
     return Naming.objects.filter(post__in=PKS).order_by("pk").values_list("post", "code")
 
 
-def topic_page(community: Community, number: Any, tag: Tag | None = None) -> Page[int]:
-    """The keys of the topics on one page of a space's list, of those with a tag where one is given. Two queries of the index alone: the
-    last page costs what the first does."""
+def topic_page(community: Community, number: Any, tag: Tag | None, count: int | None) -> Page[int]:
+    """The keys of the topics on one page of a space's list, of those with a tag where one is given; `count`: how many there are, if known.
+
+    At most two queries of the index alone: the last page costs what the first does.
+    """
     keys = Topic.objects.filter(community=community).values_list("pk", flat=True)
     if tag:
         keys = keys.filter(tagged__tag=tag)
-    return Paginator(keys, PAGE_SIZE).get_page(number)
+    paginator = Paginator(keys, PAGE_SIZE)
+    if count is not None:
+        paginator.count = count
+    return paginator.get_page(number)
 
 
 def rows_of(standing: Standing, keys: Sequence[int]) -> list[Topic]:

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from communities.discussion import actions, policies
+from communities.discussion.drawing import page_links
 from communities.discussion.forms import PostForm
 from communities.discussion.models import Post, Tag, Topic, TopicEvent
 from communities.discussion.reading import page_of_posts, rows_of, tags_of, topic_page
@@ -89,10 +90,12 @@ def topics(request: HttpRequest, slug: str) -> HttpResponse:
     """`/communities/mentoring/forum/`: the topics, those on top first, then the latest talked about."""
     standing = inside(request.user, slug)
     tag = tag_in(request.GET.get("tag", ""))
-    page = topic_page(standing.community, request.GET.get("page"), tag)
+    tabs = parts.tabs(standing)
+    of_all = next((tab.count for tab in tabs if tab.code == FORUM), None)
+    page = topic_page(standing.community, request.GET.get("page"), tag, None if tag else of_all)
     context = {
         "community": standing.community, "page": page, "rows": rows_of(standing, list(page.object_list)),
-        "tabs": parts.tabs(standing), "may_write": policies.write(standing),
+        "tabs": tabs, "may_write": policies.write(standing),
         "standing": standing, "tag": tag, "query": f"tag={quote(tag.slug)}&" if tag else "",
         "crumbs": [*crumbs(standing)[:-1], (_("Forum"), "")],
     }  # fmt: skip
@@ -149,7 +152,8 @@ def page_context(standing: Standing, topic: Topic, page: int, form: PostForm) ->
         telling.read(standing.user, (f"{POST}:{one.post.pk}" for one in posts))
     return {
         "community": standing.community, "standing": standing, "topic": topic, "posts": posts, "page_number": page,
-        "pages": pages_around(page, topic.last_page), "events": prepared.objects("events", TopicEvent, _events, pk=topic.pk),
+        "paging": page_links(topic, page, pages_around(page, topic.last_page)),
+        "events": prepared.objects("events", TopicEvent, _events, pk=topic.pk),
         "may_answer": policies.answer(standing, topic), "may_accept": policies.accept(standing, topic),
         "may_moderate": policies.moderate(standing), "tags": tags_of(topic) if topic.is_tagged else [], "may_tag": policies.tag(standing, topic),
         "form": form, "crumbs": crumbs(standing, (topic.title, "")),
