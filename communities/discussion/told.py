@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from communities.discussion import by_mail
 from communities.discussion.models import Post, Reading, Topic, name_of
 from communities.discussion.terms import FORUM, thread_of
 from communities.spaces.models import Ban, Membership
@@ -45,7 +46,7 @@ def declare() -> None:
         )
     )
     registry.places("topic", topics)
-    registry.event(Event(POST, concerned, stories))
+    registry.event(Event(POST, concerned, stories, by_mail.answer))
 
 
 def topics(user: Any, numbers: Sequence[int]) -> Mapping[int, Place]:

@@ -21,6 +21,7 @@ from django.utils.translation import ngettext
 from portal.notices import stopping
 from portal.notices.models import Digest, Notice
 from portal.notices.registry import Kind, Story
+from portal.notices.replies.addresses import reply_to
 from portal.notices.terms import EXCERPT, MOST_IN_A_DIGEST
 
 LINK: Final = re.compile(r'(<a\b[^>]*?\bhref=")/')
@@ -31,7 +32,7 @@ Told = tuple[Notice, Story]
 
 def about(notice: Notice, kind: Kind, story: Story) -> EmailMultiAlternatives:
     """The mail about one event, in the language that is active."""
-    stop = stopping.of(notice, kind)
+    stop, answered_at = stopping.of(notice, kind), reply_to(notice)
     context = {
         "story": story,
         "html": for_mail(story.html),
@@ -42,6 +43,7 @@ def about(notice: Notice, kind: Kind, story: Story) -> EmailMultiAlternatives:
         if stop and not stop.kind
         else _("No more mails of this kind"),
         "settings_url": settings.SITE_ADDRESS + reverse("notice_settings"),
+        "can_be_answered": bool(answered_at),
     }
     again = "Re: " if story.answers else ""
     return _message(
@@ -55,6 +57,7 @@ def about(notice: Notice, kind: Kind, story: Story) -> EmailMultiAlternatives:
             **unsubscribing(stop),
         },
         who=story.who,
+        reply=answered_at,
     )
 
 
@@ -158,12 +161,14 @@ def _message(
     headers: dict[str, str],
     *,
     who: str = "",
+    reply: str = "",
 ) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         subject=Truncator(one_line(subject)).chars(200),
         body=paragraphs(render_to_string(f"{template}.txt", context)),
         from_email=sender(who),
         to=[user.email],
+        reply_to=[reply] if reply else None,
         headers=headers,
     )
     message.attach_alternative(render_to_string(f"{template}.html", context), "text/html")

@@ -70,7 +70,43 @@ class Choice(models.Model):
         return f"{self.scope} {self.kind}: {self.often}"
 
 
+class ReplyKey(models.Model):
+    """A number in the addresses to which somebody answers mails: another one makes all earlier addresses invalid."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
+    number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("key of reply addresses")
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class Letter(models.Model):
+    """A mail that came in. Its words are kept until it is worked off, its sender's address until they are answered, the rest so that the
+    same mail is not taken twice."""
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+    raw = models.BinaryField()
+    is_cut = models.BooleanField(default=False)  # it was too big: the head alone was kept
+    came_at = models.DateTimeField(default=timezone.now, db_index=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    outcome = models.CharField(max_length=12, blank=True)  # empty until it is worked off; `terms.Outcome`
+    sender = models.EmailField(blank=True)  # only where they are to be answered
+    sender_hash = models.CharField(max_length=40, blank=True, db_index=True)
+    about = models.CharField(max_length=200, blank=True)  # where to go on: an address of this site
+
+    class Meta:
+        verbose_name = _("mail that came in")
+
+    def __str__(self) -> str:
+        return f"{self.came_at:%Y-%m-%d %H:%M} {self.outcome}"
+
+
 TOLD = _("What you were told of, by mail and on the site, and what mail you chose.")
 declare("notices.Notice.user", Fate.DELETE, because=TOLD, export=("event", "kind", "created_at", "read_at", "mail"))
 declare("notices.Digest.user", Fate.DELETE, because=TOLD, export=("day",))
+declare("notices.ReplyKey.user", Fate.DELETE, because=TOLD)
+declare("notices.Letter.user", Fate.DELETE, because=TOLD, export=("came_at", "outcome"))
 declare("notices.Choice.user", Fate.DELETE, because=TOLD, export=("scope", "kind", "often"))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from portal.notices.terms import Often
+from portal.notices.terms import Often, Outcome
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ class Place:
     url: str
 
 
+Answer = Callable[[Any, str, str], Outcome | None]
 Stories = Callable[[Any, Sequence[str]], Mapping[str, Story]]
 
 
@@ -72,6 +73,9 @@ class Event:
     name: str
     concerned: Callable[[str], Concerned | None]  # None where its row is gone
     stories: Stories  # of a user and keys: those that this person may see now
+    answer: Answer | None = (
+        None  # what an answer by mail does: of a user, a key and words; None is returned where they were posted
+    )
 
 
 Named = Callable[[Any, Sequence[int]], Mapping[int, Place]]

@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 KEPT: Final = timedelta(days=90)
+LETTERS_KEPT: Final = timedelta(days=30)  # that they came, so that none is taken twice
+SENDERS_KEPT: Final = timedelta(days=1)  # who was to be answered
 DIGEST_HOUR: Final = 7  # in the reader's own time zone
 MOST_IN_A_DIGEST: Final = 60
 EXCERPT: Final = 280  # characters
@@ -27,6 +29,25 @@ class Mail(models.TextChoices):
     GATHERED = "gathered", _("stands in a digest that is to be sent")
     SENT = "sent", _("sent")
     NEVER = "never", _("not wanted, or not to be seen any more")
+
+
+class Outcome(models.TextChoices):
+    """What became of an answer by mail."""
+
+    POSTED = "posted"
+    FILES = "files"  # posted, without the files that came along
+    HELD = "held"  # looked at first
+    IGNORED = "ignored"  # from a program, or to no genuine address
+    SENDER = "sender"  # from an address that is not the person's
+    EXPIRED = "expired"
+    CLOSED = "closed"
+    MAY_NOT = "may_not"
+    GONE = "gone"
+    EMPTY = "empty"
+    LONG = "long"
+    BIG = "big"
+    FAST = "fast"
+    PICTURES = "pictures"  # without a description
 
 
 FOLLOWED: Final = "usual"  # beside `Often`, for one thread: followed, as often as is usual for the place

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.conf import settings as django_settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.notices import registry, stopping
 from portal.notices.forms import SettingsForm
 from portal.notices.models import Notice
+from portal.notices.replies import addresses
 
 AT_ONCE: Final = 20
 LONGEST_NUMBER: Final = 18  # digits
@@ -66,7 +68,19 @@ def settings(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("Your changes are saved."))
         return redirect("notice_settings")
-    return render(request, "notices/settings.html", {"form": form}, status=400 if form.is_bound else 200)
+    context = {"form": form, "takes_answers": bool(django_settings.REPLY_ADDRESS)}
+    return render(request, "notices/settings.html", context, status=400 if form.is_bound else 200)
+
+
+@require_POST
+@login_required
+def revoke(request: HttpRequest) -> HttpResponse:
+    """Makes all addresses invalid by which somebody could answer mails: where one fell into wrong hands."""
+    addresses.revoke(request.user)
+    messages.success(
+        request, _("The addresses in the mails you got so far take no answers any more. Those in new mails do.")
+    )
+    return redirect("notice_settings")
 
 
 @csrf_exempt  # the link is the proof, and mail programs send the form themselves (RFC 8058)

@@ -249,6 +249,19 @@ EMAIL_USE_TLS = env.bool("PASSERELLE_SMTP_TLS", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("PASSERELLE_MAIL_FROM", OPERATOR["email"])
 
+# Answers by mail: the address that they go to (its mail comes to a mailbox or to /notices/mail/); empty: none are taken.
+REPLY_ADDRESS = env.str("PASSERELLE_REPLY_ADDRESS", "")
+REPLY_DAYS = env.int("PASSERELLE_REPLY_DAYS", 60)
+INBOUND_SECRET = env.str("PASSERELLE_INBOUND_SECRET", "")
+IMAP = {
+    "host": env.str("PASSERELLE_IMAP_HOST", ""),
+    "port": env.int("PASSERELLE_IMAP_PORT", 993),
+    "user": env.str("PASSERELLE_IMAP_USER", ""),
+    "password": env.str("PASSERELLE_IMAP_PASSWORD", ""),
+    "folder": env.str("PASSERELLE_IMAP_FOLDER", "INBOX"),
+    "tls": env.str("PASSERELLE_IMAP_TLS", "implicit"),  # or "starttls" or "none"
+}
+
 WAGTAIL_SITE_NAME = "Passerelle"
 WAGTAILADMIN_BASE_URL = SITE_ADDRESS
 WAGTAILIMAGES_IMAGE_MODEL = "foundation.CustomImage"
