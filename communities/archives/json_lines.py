@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, cast
 
-from communities.archives.html import markdown_of
 from communities.archives.reading import (
     BROKEN,
     LONGEST_TAG,
@@ -26,6 +25,7 @@ from communities.archives.reading import (
     one_line,
     person,
 )
+from portal.texts.from_html import to_markdown
 
 LONGEST_LINE: Final = 8_000_000  # bytes
 POST: Final = ("body", "html", "topic")  # a line with none of them is something else
@@ -118,7 +118,7 @@ def _word(value: Any) -> str:
 def _body(row: Mapping[str, Any]) -> str | None:
     if isinstance(row.get("body"), str) and row["body"].strip():
         return cast(str, row["body"])
-    return markdown_of(row["html"]) if isinstance(row.get("html"), str) else None
+    return to_markdown(clean(row["html"])) if isinstance(row.get("html"), str) else None
 
 
 def _author(row: Mapping[str, Any]) -> tuple[str, str]:

@@ -13,7 +13,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from communities.archives.html import markdown_of
 from communities.archives.mail_text import hide_addresses, markdown_of_mail
 from communities.archives.reading import (
     BROKEN,
@@ -27,6 +26,7 @@ from communities.archives.reading import (
     one_line,
     person,
 )
+from portal.texts.from_html import to_markdown
 
 LONGEST_MAIL: Final = 30_000_000  # bytes, with what is attached
 LONGEST_LINE: Final = 1_000_000
@@ -210,7 +210,7 @@ def body(mail: Message[Any, Any], place: Place, report: Report) -> str:
             flowed = str(part.get_param("format", "")).lower() == "flowed"
             plain.append(markdown_of_mail(clean(_text(part, place, report)), flowed=flowed))
         else:
-            html.append(hide_addresses(markdown_of(_text(part, place, report))))
+            html.append(hide_addresses(to_markdown(clean(_text(part, place, report)))))
     return "\n\n".join(plain if any(one.strip() for one in plain) else html)
 
 
