@@ -52,6 +52,7 @@ const mark = (area, { before = "", after = "", line = "" }) => {
 
 const toolbar = (bar) => {
   const area = bar.closest("form").querySelector("textarea");
+  area.before(bar);
   bar.hidden = false;
   bar.addEventListener("click", (event) => {
     const button = event.target.closest("button");
