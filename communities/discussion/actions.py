@@ -112,7 +112,7 @@ def accept(topic: Topic, post: Post | None, by: Any) -> None:
         topic.accepted = post
         topic.save(update_fields=["accepted"])
         if post:
-            _note(topic, Done.ACCEPTED, by, f"#{post.number}")
+            note(topic, Done.ACCEPTED, by, f"#{post.number}")
 
 
 def pin(topic: Topic, by: Any) -> None:
@@ -120,7 +120,7 @@ def pin(topic: Topic, by: Any) -> None:
     with transaction.atomic():
         topic.pinned = not topic.pinned
         topic.save(update_fields=["pinned"])
-        _note(topic, Done.PINNED if topic.pinned else Done.UNPINNED, by)
+        note(topic, Done.PINNED if topic.pinned else Done.UNPINNED, by)
 
 
 def close(topic: Topic, by: Any) -> None:
@@ -128,7 +128,7 @@ def close(topic: Topic, by: Any) -> None:
     with transaction.atomic():
         topic.closed_at = None if topic.closed_at else timezone.now()
         topic.save(update_fields=["closed_at"])
-        _note(topic, Done.CLOSED if topic.closed_at else Done.REOPENED, by)
+        note(topic, Done.CLOSED if topic.closed_at else Done.REOPENED, by)
 
 
 def rename(topic: Topic, before: str, by: Any) -> None:
@@ -136,7 +136,7 @@ def rename(topic: Topic, before: str, by: Any) -> None:
     with transaction.atomic():
         topic.save(update_fields=["title", "kind", "language"])
         if topic.title != before:
-            _note(topic, Done.RENAMED, by, before)
+            note(topic, Done.RENAMED, by, before)
         reindex(topic)
         _records_show(topic)
 
@@ -153,7 +153,7 @@ def move(topic: Topic, to: Community, by: Any) -> None:
     with transaction.atomic():
         before, topic.community = topic.community, to
         topic.save(update_fields=["community"])
-        _note(topic, Done.MOVED, by, before.name if before.inside == PUBLIC else "")
+        note(topic, Done.MOVED, by, before.name if before.inside == PUBLIC else "")
         reindex(topic, hides=True)
         generation.rise()  # records say where they are talked about
 
@@ -198,5 +198,6 @@ def _records_show(topic: Topic) -> None:
         generation.rise()
 
 
-def _note(topic: Topic, done: Done, by: Any, note: str = "") -> None:
-    TopicEvent.objects.create(topic=topic, done=done, by=by, note=note[:300])
+def note(topic: Topic, done: Done, by: Any, what: str = "") -> None:
+    """Leaves a trace of what was done to a topic."""
+    TopicEvent.objects.create(topic=topic, done=done, by=by, note=what[:300])

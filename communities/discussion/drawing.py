@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, escape
@@ -66,7 +67,7 @@ class _Around:
     """What is the same for all posts of a page."""
 
     def __init__(self, topic: Topic, page: int, may_answer: bool, may_accept: bool, token: str) -> None:
-        self.url = topic.get_absolute_url()
+        self.url, self.forum = topic.get_absolute_url(), reverse("topics", args=[topic.community.slug])
         self.language = escape(topic.language)
         self.here = f"?page={page}&amp;" if page > 1 else "?"
         self.may_answer, self.may_accept, self.token = may_answer, may_accept, token
@@ -78,7 +79,7 @@ class _Around:
         accepted = (
             f'<span class="state ok">{icon("check")}{escape(_("Accepted answer"))}</span>' if one.accepted else ""
         )
-        name: str = escape(one.name or _("somebody who has left"))
+        name: str = escape(one.name or ("" if post.moved_topic else _("somebody who has left")))
         if one.profile_url:
             name = f'<a href="{one.profile_url}">{name}</a>'
         came = f'<a href="{CLAIMS}">{escape(_("from an archive: is it you?"))}</a><br>' if post.unclaimed_id else ""
@@ -92,6 +93,9 @@ class _Around:
         return f'<a href="{self.url}post/{number}/">#{number}</a>'
 
     def _removed(self, one: Shown) -> str:
+        if one.post.moved_topic:
+            there = f"{self.forum}{one.post.moved_topic}/post/{one.post.moved_number}/"
+            return f'<p class="meta"><a href="{there}">{escape(_("This post stands in another topic now."))}</a></p>'
         return (
             f'<p class="meta">{escape(_("This post was removed."))} {escape(_("Reason:"))} '
             f'<span dir="auto">{escape(one.post.removed_because)}</span></p>'
@@ -134,6 +138,8 @@ class _Around:
             acts.append(self._button("undo/", own, escape(_("Take back"))))
         elif may["remove"]:
             acts.append(f'<a href="{own}remove/">{escape(_("Remove"))}{number}</a>')
+        if may["split"]:
+            acts.append(f'<a href="{own}split/">{escape(_("Split here"))}{number}</a>')
         if may["offer"] and not post.offered_at:
             acts.append(self._button("offer/", own, escape(_("Offer it to the catalogue"))))
         if may["report"]:

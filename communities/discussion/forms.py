@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -131,6 +132,35 @@ class CreditForm(forms.Form):
         max_length=120,
         help_text=_("A role is fine: “a prison educator, AT”. Empty: you are not named."),
     )
+
+
+class SplitForm(forms.Form):
+    """What the new topic is called."""
+
+    title = forms.CharField(label=_("Title of the new topic"), max_length=200)
+
+
+class MergeForm(forms.Form):
+    """The topic of the same space that another one is merged into."""
+
+    into = forms.CharField(
+        label=_("Into which topic"),
+        max_length=300,
+        help_text=_("Its address, or the number in its address."),
+    )
+
+    def __init__(self, *args: Any, topic: Topic, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.topic = topic
+
+    def clean_into(self) -> Topic:
+        """Raises ValidationError for what is no other topic of the space."""
+        numbers = re.findall(r"(?:forum/|^\s*#?)([0-9]{1,18})\b", self.cleaned_data["into"])
+        others = Topic.objects.filter(community=self.topic.community_id).exclude(pk=self.topic.pk)
+        found = others.filter(pk=numbers[0]).first() if numbers else None
+        if found is None:
+            raise forms.ValidationError(_("There is no other topic of this community with this number."))
+        return found
 
 
 class MoveForm(forms.Form):

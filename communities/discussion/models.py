@@ -106,6 +106,7 @@ class Post(models.Model):
     removed_at = models.DateTimeField(null=True)
     removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     removed_because = models.CharField(_("reason"), max_length=300, blank=True)
+    moved_to = models.ForeignKey("self", models.CASCADE, null=True, related_name="+")  # of a trace: what stood here
     archive_key = models.UUIDField(null=True, unique=True, editable=False)  # of a post from an archive
     likes = models.PositiveIntegerField(default=0, editable=False)  # what an archive counted
 
@@ -115,6 +116,8 @@ class Post(models.Model):
     offered_at: Any
     offer_decided_at: Any
     offer_code: str | None
+    moved_topic: int | None
+    moved_number: int | None
 
     class Meta:
         ordering = ["number"]

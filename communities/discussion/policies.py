@@ -62,6 +62,11 @@ def accept(standing: Standing, topic: Topic) -> bool:
     return topic.kind == Topic.Kind.QUESTION and write(standing) and (asked or moderate(standing))
 
 
+def split(standing: Standing, post: Post) -> bool:
+    """Begin a new topic with a post that is not the first: who tends the space."""
+    return post.removed_at is None and post.number > 1 and moderate(standing)
+
+
 def offer(standing: Standing, post: Post) -> bool:
     """Offer an accepted answer to the catalogue: who may accept it, and who wrote it. An author who has left can't be asked."""
     accepted = post.removed_at is None and post.author_id is not None and post.topic.accepted_id == post.pk

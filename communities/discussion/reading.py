@@ -91,6 +91,8 @@ def _posts() -> QuerySet[Post]:
         offered_at=F("offer__asked_at"),
         offer_decided_at=F("offer__decided_at"),
         offer_code=F("offer__code"),
+        moved_topic=F("moved_to__topic"),
+        moved_number=F("moved_to__number"),
     )
 
 
@@ -101,7 +103,15 @@ def author_name(post: Post) -> str:
 
 def rights(standing: Standing, post: Post) -> dict[str, bool]:
     """What is offered to the reader below a post."""
-    rules = (policies.edit, policies.undo, policies.remove, policies.react, policies.report, policies.offer)
+    rules = (
+        policies.edit,
+        policies.undo,
+        policies.remove,
+        policies.react,
+        policies.report,
+        policies.offer,
+        policies.split,
+    )
     return {rule.__name__: rule(standing, post) for rule in rules}
 
 

@@ -36,6 +36,10 @@ class Done(models.TextChoices):
     MOVED = "moved", _("moved here")
     RENAMED = "renamed", _("renamed")
     ACCEPTED = "accepted", _("an answer was accepted")
+    SPLIT = "split", _("some posts went on in a new topic")
+    SPLIT_OFF = "split_off", _("began in another topic")
+    MERGED = "merged", _("merged into another topic")
+    MERGED_IN = "merged_in", _("another topic was merged into this one")
 
 
 def thread_of(topic_id: object) -> str:

@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{TOPIC}close/", tending.close, name="topic_close"),
     path(f"{TOPIC}tags/", tending.tags, name="topic_tags"),
     path(f"{TOPIC}tend/", tending.tend, name="topic_tend"),
+    path(f"{TOPIC}merge/", tending.merge, name="topic_merge"),
     path(POST, reading.post, name="post"),
     path(f"{POST}versions/", reading.versions, name="post_versions"),
     path(f"{POST}edit/", writing.edit, name="post_edit"),
@@ -28,5 +29,6 @@ urlpatterns = [
     path(f"{POST}remove/", writing.remove, name="post_remove"),
     path(f"{POST}react/", writing.react, name="post_react"),
     path(f"{POST}accept/", tending.accept, name="post_accept"),
+    path(f"{POST}split/", tending.split, name="post_split"),
     path(f"{POST}offer/", offering.offer, name="post_offer"),
 ]

@@ -190,7 +190,8 @@ def post(request: HttpRequest, slug: str, key: int, number: int) -> HttpResponse
     shown = topic_of(standing, key)
     if not 1 <= number <= shown.last_number:
         raise Http404
-    return redirect(shown.page_url(number))
+    trace = Post.objects.filter(topic=shown, number=number).select_related("moved_to__topic__community").first()
+    return redirect(trace.moved_to if trace and trace.moved_to else shown.page_url(number))
 
 
 @never_cache

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from communities.discussion import actions, policies
-from communities.discussion.forms import MoveForm, TagsForm, TopicForm
+from communities.discussion import actions, policies, rearranging
+from communities.discussion.forms import MergeForm, MoveForm, SplitForm, TagsForm, TopicForm
 from communities.discussion.models import Post
 from communities.discussion.views.reading import crumbs, inside, topic_of
-from communities.discussion.views.writing import read_or_send
+from communities.discussion.views.writing import own, read_or_send
 from communities.spaces.models import Community, Membership
 from communities.spaces.terms import FACILITATING, State
 
@@ -94,6 +94,41 @@ def tags(request: HttpRequest, slug: str, key: int) -> HttpResponse:
         "crumbs": crumbs(standing, (topic.title, topic.get_absolute_url()), (_("Tags"), "")),
     }  # fmt: skip
     return render(request, "communities/discussion/tags.html", context, status=400 if form.is_bound else 200)
+
+
+@never_cache
+@read_or_send
+@login_required
+def merge(request: HttpRequest, slug: str, key: int) -> HttpResponse:
+    """`…/forum/12/merge/`: puts all posts of a topic behind those of another one."""
+    standing = inside(request.user, slug, policies.moderate)
+    topic = topic_of(standing, key)
+    form = MergeForm(request.POST if request.method == "POST" else None, topic=topic)
+    if form.is_valid():
+        into = form.cleaned_data["into"]
+        rearranging.merge(topic, into, request.user)
+        return redirect(into)
+    context = {
+        "community": standing.community, "topic": topic, "form": form,
+        "crumbs": crumbs(standing, (topic.title, topic.get_absolute_url()), (_("Merge"), "")),
+    }  # fmt: skip
+    return render(request, "communities/discussion/merge.html", context, status=400 if form.is_bound else 200)
+
+
+@never_cache
+@read_or_send
+@login_required
+def split(request: HttpRequest, slug: str, key: int, number: int) -> HttpResponse:
+    """`…/post/34/split/`: begins a new topic with this post and those after it."""
+    standing, post = own(request, slug, key, number, policies.split)
+    form = SplitForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        return redirect(rearranging.split(post.topic, number, form.cleaned_data["title"], request.user))
+    context = {
+        "community": standing.community, "topic": post.topic, "post": post, "form": form,
+        "crumbs": crumbs(standing, (post.topic.title, post.get_absolute_url()), (_("Split"), "")),
+    }  # fmt: skip
+    return render(request, "communities/discussion/split.html", context, status=400 if form.is_bound else 200)
 
 
 def tended_by(user: Any) -> Any:
