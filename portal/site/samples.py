@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.paginator import Paginator
 from django.utils.safestring import mark_safe
 
 from portal.foundation.drawing import Bar, Neighbour, bar_chart, neighbourhood
@@ -349,6 +350,7 @@ def style_guide() -> dict[str, Any]:
         "tiles_label": "Partnerships by country",
         "tiles_key": [(1, "1"), (2, "2 to 3"), (3, "4 to 7"), (4, "8 and more")],
         "paging": PAGING,
+        "turning": Paginator(range(50), 20).page(2),
         "bars": BARS,
         "bars_maximum": 50,
         "crumbs": [("Home", "/"), ("Practices", "/practices/"), ("MABIS.Net", "")],

@@ -55,7 +55,7 @@ def test_a_countrys_name_is_escaped() -> None:
 def test_no_template_breaks_the_content_security_policy(file: Path) -> None:
     text = file.read_text()
     assert not re.search(r"\sstyle=", text), "use a class"
-    assert "<style" not in text
+    assert "<style" not in text or file.name == "mail_frame.html"  # mail programs know no style sheets of ours
     assert not re.search(r"\son[a-z]+=", text), "use a module in static/js"
     inline = re.findall(r"<script(?![^>]*\bsrc=)(?![^>]*application/ld\+json)[^>]*>", text)
     assert not inline, "use a module in static/js"
@@ -77,7 +77,7 @@ def test_badges_say_what_is_and_what_is_not() -> None:
     assert badges([]) == ""
 
 
-def test_a_filter_that_finds_nothing_cant_be_ticked_but_can_be_taken_back() -> None:
+def test_a_filter_that_finds_nothing_cant_be_ticked_but_can_be_taken_back(db: None) -> None:
     shown = ticks(
         "country",
         [

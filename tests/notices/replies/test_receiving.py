@@ -153,6 +153,7 @@ def test_what_cannot_be_posted_is_told_once_a_day(
 
 
 def test_a_first_post_in_an_open_space_is_looked_at_first(ana: User, topic: Topic) -> None:
+    Community.objects.update(joining="open")
     new = make_member(topic.community, name="Nora").user
     wants(new, "usual", "", f"topic:{topic.pk}")
     say(topic, "Another one.")

@@ -63,7 +63,7 @@ CONCEPTS = st.fixed_dictionaries({"theme": st.lists(st.sampled_from(["families",
 RECORDS = st.fixed_dictionaries(
     {
         "title": LINES, "summary": LINES, "problem": HTML, "done": HTML,
-        "known_in": st.integers(0, 3000) | st.just("not known"),
+        "known_in": st.integers(1000, 2026) | st.just("not known"),
         "sources": st.lists(LOCATED, min_size=1, max_size=3),
     },
     optional={
