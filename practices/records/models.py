@@ -195,8 +195,12 @@ class Record(BasePage):
     @classmethod
     def can_create_at(cls, parent: Any) -> bool:
         """A record stands in the list of its own kind: no other is offered there."""
-        kind = getattr(parent.specific, "record_kind", cls.kind)
-        return bool(super().can_create_at(parent)) and kind == cls.kind
+        return bool(super().can_create_at(parent)) and _kind_in(parent, cls.kind) == cls.kind
+
+    def can_move_to(self, parent: Any) -> bool:
+        """As for a new one, and in its own language: a translation is another text, not another place."""
+        same = _kind_in(parent, self.kind) == self.kind and parent.locale_id == self.locale_id
+        return same and bool(super().can_move_to(parent))
 
     @classmethod
     @cache
@@ -257,6 +261,11 @@ class Record(BasePage):
         from practices.records.page import record_context
 
         return TemplateResponse(request, "practices/record.html", record_context(self, request))
+
+
+def _kind_in(parent: Any, otherwise: str) -> str:
+    """The kind of records that stand below a page, where it says so."""
+    return str(getattr(parent.specific, "record_kind", otherwise))
 
 
 def words_of(text: Record, name: str) -> str:
