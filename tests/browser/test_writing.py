@@ -51,3 +51,21 @@ def test_marks_are_set_around_what_is_chosen(writing: Page) -> None:
     page.get_by_role("button", name="Bold").click()
     page.keyboard.type("gate")
     expect(words).to_have_value("**gate**")
+
+
+def test_a_first_post_where_everybody_can_join_is_looked_at_and_let_in(writing: Page, signed_in: Open) -> None:
+    page = writing
+    page.get_by_label("Title").fill("How do you begin?")
+    page.get_by_label("Your words").fill("On the first day, I mean.")
+    page.get_by_role("button", name="Begin it").click()
+    expect(page.get_by_text("looks at it before others see it")).to_be_visible()
+    page.goto(f"{SPACE}forum/")
+    expect(page.get_by_role("link", name="How do you begin?")).to_have_count(0)
+    desk = signed_in("administrator", "/communities/moderation/")
+    desk.get_by_role("link", name="Waits to be seen by others").first.click()
+    expect(desk.get_by_text("On the first day, I mean.")).to_be_visible()
+    desk.get_by_label("it stays, or is shown from now on").check()
+    desk.get_by_role("button", name="Decide").click()
+    page.goto(f"{SPACE}forum/")
+    page.get_by_role("link", name="How do you begin?").click()
+    expect(page.get_by_text("On the first day, I mean.")).to_be_visible()
