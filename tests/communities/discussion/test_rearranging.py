@@ -50,12 +50,12 @@ def test_posts_are_found_where_they_stand_now(
     found: Callable[..., list[str]],  # noqa: F811
 ) -> None:
     catch_up()
-    made = rearranging.split(topic, 3, "Animals", None)
+    made = rearranging.split(topic, 3, "Animals", topic.author)
     catch_up()
     member = as_("member", space)
     assert found("okapi", member) == [made.get_absolute_url()]
     assert found("woodpecker", member) == [topic.get_absolute_url()]
-    rearranging.merge(made, topic, None)
+    rearranging.merge(made, topic, topic.author)
     catch_up()
     assert found("okapi", member) == [topic.get_absolute_url()]
 
@@ -78,20 +78,20 @@ def test_two_topics_become_one(space: Community, topic: Topic, answers: list[Pos
 
 def test_what_was_removed_stays_where_it_was(topic: Topic, answers: list[Post]) -> None:
     actions.remove(answers[1], "Rude", answers[1].author)
-    made = rearranging.split(topic, 2, "Animals", None)
+    made = rearranging.split(topic, 2, "Animals", topic.author)
     assert made.last_number == 2
     assert topic.posts.get(number=3).removed_because == "Rude"
 
 
 def test_an_accepted_answer_that_moves_answers_no_more(topic: Topic, answers: list[Post]) -> None:
     actions.accept(topic, answers[2], topic.author)
-    rearranging.split(topic, 4, "Animals", None)
+    rearranging.split(topic, 4, "Animals", topic.author)
     topic.refresh_from_db()
     assert topic.accepted is None
 
 
 def test_whoever_writes_meanwhile_stands_behind(topic: Topic, answers: list[Post]) -> None:
-    made = rearranging.split(topic, 4, "Animals", None)
+    made = rearranging.split(topic, 4, "Animals", topic.author)
     assert say(topic, "Still here").number == 5
     assert say(made, "Here, too").number == 2
 
@@ -115,5 +115,5 @@ def test_mistakes_are_told(space: Community, topic: Topic, answers: list[Post]) 
 def test_the_number_of_queries_does_not_grow(space: Community, topic: Topic, answers: list[Post]) -> None:
     client = client_of(make_member(space).user)
     before = warm_queries(client, topic.get_absolute_url())
-    rearranging.split(topic, 3, "Animals", None)
+    rearranging.split(topic, 3, "Animals", topic.author)
     assert warm_queries(client, topic.get_absolute_url()) <= before
