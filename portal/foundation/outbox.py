@@ -42,7 +42,9 @@ class OutboxEntryQuerySet(models.QuerySet["OutboxEntry"]):
         """Waiting, its pause over, and leased by nobody."""
         now = timezone.now()
         rested = models.Q(attempts=0) | models.Q(available_at__lte=now) | models.Q(available_at__gt=now + LONGEST_PAUSE)
-        return self.waiting().filter(rested).exclude(pk__in=self.leased().values("pk"))
+        too_far = now + timedelta(seconds=LONGEST_LEASE)
+        free = models.Q(leased_until=None) | models.Q(leased_until__lte=now) | models.Q(leased_until__gt=too_far)
+        return self.waiting().filter(rested, free)
 
     def leased(self) -> OutboxEntryQuerySet:
         """With a worker now. A lease or a pause that ends too far ahead is left from before the clock was moved back."""
@@ -192,16 +194,25 @@ def _lease(chosen: Handler) -> list[OutboxEntry]:
     """Takes up to a batch of due rows for this worker alone."""
     lease = uuid.uuid4().hex
     with transaction.atomic():
+        _one_at_a_time(chosen.kind)
         same = OutboxEntry.objects.leased().filter(kind=chosen.kind)
         due = OutboxEntry.objects.due().filter(kind=chosen.kind).exclude(key__in=same.values("key")).order_by("id")
-        if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True)
         ids = list(due.values_list("id", flat=True)[: chosen.batch])
         if not ids:
             return []
         until = timezone.now() + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
         OutboxEntry.objects.filter(id__in=ids).update(lease=lease, leased_until=until)
     return list(OutboxEntry.objects.filter(lease=lease, id__in=ids).order_by("id"))
+
+
+def _one_at_a_time(kind: str) -> None:
+    """Lets no other worker choose rows of a kind until this transaction ends: two that choose at once don't see each other's choice.
+
+    Locking the rows is not enough: rows with the same key must not be worked off at once either. SQLite has one writer anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"outbox {kind}"])
 
 
 def _work_off(chosen: Handler, entries: list[OutboxEntry]) -> int:
