@@ -15,7 +15,7 @@ from communities.archives.claiming import claim, forget, names_of
 from communities.archives.models import UnclaimedName
 from communities.discussion.models import Post
 from communities.spaces.models import Community
-from communities.spaces.views.faces import read_or_send
+from portal.foundation.requests import read_or_send
 
 
 @never_cache

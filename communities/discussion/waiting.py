@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from communities.discussion import actions
@@ -52,7 +53,9 @@ def _remove(key: int, because: str, by: Any) -> None:
 
 
 def _restore(key: int, _by: Any) -> None:
-    for post in Post.objects.filter(pk=key).exclude(removed_at=None).select_related("topic__community"):
+    """What its author took away themselves stays away."""
+    gone = Post.objects.filter(pk=key).exclude(removed_at=None).exclude(removed_by=F("author"))
+    for post in gone.select_related("topic__community"):
         actions.restore(post)
 
 

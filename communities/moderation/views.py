@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from communities.moderation import actions, policies
 from communities.moderation.forms import AnswerForm, AppealForm, ReportForm, SettleForm
@@ -25,10 +25,10 @@ from communities.spaces import parts
 from communities.spaces.policies import is_administrator
 from communities.spaces.standing import allowed
 from portal.foundation.limits import seconds_to_wait
+from portal.foundation.prepared import PK
+from portal.foundation.requests import read_or_send
 
 PAGE_SIZE = 20
-LARGEST = 2**63 - 1
-read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @never_cache
@@ -37,7 +37,7 @@ read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     """`/communities/report/post/12/`: says that something should be looked at. Http404 for what the reader can't see."""
     known = kinds().get(kind)
-    if known is None or key > LARGEST or not known.seen_by(key, request.user):
+    if known is None or key > PK or not known.seen_by(key, request.user):
         raise Http404
     thing = find(kind, key)
     if thing is None or thing.author == request.user:
@@ -92,7 +92,7 @@ def queue(request: HttpRequest, slug: str = "") -> HttpResponse:
 def case(request: HttpRequest, key: int) -> HttpResponse:
     """`/communities/moderation/12/`: one case; to be settled, or its appeal to be answered."""
     found = Case.objects.decided_by(request.user).select_related("community", "settled_by", "author", "answered_by")
-    shown: Case = get_object_or_404(found, pk=min(key, LARGEST))
+    shown: Case = get_object_or_404(found, pk=min(key, PK))
     form = form_of(request, shown)
     if form and form.is_valid():
         if not decided(shown, form, request.user):

@@ -19,7 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from portal.accounts import leaving, own_data
 from portal.accounts.forms import AccountForm, LeaveForm
@@ -27,8 +27,7 @@ from portal.accounts.groups import is_last_administrator
 from portal.accounts.own_pages import own_pages
 from portal.foundation import erasure
 from portal.foundation.limits import seconds_to_wait
-
-read_or_send = require_http_methods(["GET", "HEAD", "POST"])
+from portal.foundation.requests import read_or_send
 
 
 @never_cache

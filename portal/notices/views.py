@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from portal.foundation.requests import read_or_send
 from portal.notices import registry, stopping
 from portal.notices.forms import SettingsForm
 from portal.notices.models import Notice
@@ -23,7 +24,6 @@ from portal.notices.replies import addresses
 
 AT_ONCE: Final = 20
 LONGEST_NUMBER: Final = 18  # digits
-read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @never_cache

@@ -17,9 +17,8 @@ from communities.discussion import offering, policies
 from communities.discussion.forms import CreditForm
 from communities.discussion.models import Offer, Post
 from communities.discussion.views.reading import inside, topic_of
-from communities.discussion.views.writing import read_or_send
-
-LARGEST = 2**63 - 1
+from portal.foundation.prepared import PK
+from portal.foundation.requests import read_or_send
 
 
 @require_POST
@@ -45,7 +44,7 @@ def offer(request: HttpRequest, slug: str, key: int, number: int) -> HttpRespons
 def decide(request: HttpRequest, key: int) -> HttpResponse:
     """`/communities/offers/12/`: its author says yes, and how they are named, or no."""
     own = Offer.objects.filter(post__author=request.user.pk, post__removed_at=None)
-    found: Offer = get_object_or_404(own.select_related("post__topic__community", "post__author"), pk=min(key, LARGEST))
+    found: Offer = get_object_or_404(own.select_related("post__topic__community", "post__author"), pk=min(key, PK))
     user: Any = request.user
     form = CreditForm(request.POST if request.method == "POST" else None, initial={"credit": user.name})
     if form.is_valid() and not found.decided_at:

@@ -16,9 +16,10 @@ from communities.discussion import actions, policies, rearranging
 from communities.discussion.forms import MergeForm, MoveForm, SplitForm, TagsForm, TopicForm
 from communities.discussion.models import Post
 from communities.discussion.views.reading import crumbs, inside, topic_of
-from communities.discussion.views.writing import own, read_or_send
+from communities.discussion.views.writing import own
 from communities.spaces.models import Community, Membership
 from communities.spaces.terms import FACILITATING, State
+from portal.foundation.requests import read_or_send
 
 
 @require_POST

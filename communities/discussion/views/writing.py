@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from communities.discussion import actions, policies
 from communities.discussion.forms import NewTopicForm, PostForm, ReasonForm
@@ -27,11 +27,10 @@ from communities.spaces.policies import Standing
 from communities.spaces.terms import State
 from portal.foundation.identity import PATTERN
 from portal.foundation.limits import seconds_to_wait
+from portal.foundation.requests import read_or_send
 from portal.notices.choices import choose
 from portal.notices.terms import FOLLOWED, Often
 from portal.texts.markdown import to_html
-
-read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def preview_of(request: HttpRequest, form: PostForm) -> Any:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from communities.languages import names
 from communities.spaces import actions, parts, policies, showcase
@@ -22,11 +22,11 @@ from communities.spaces.models import Ban, Community, JoinRequest, Membership
 from communities.spaces.policies import Standing
 from communities.spaces.standing import allowed
 from communities.spaces.terms import Role, State
+from portal.foundation.requests import read_or_send
 from search.lists import result_list
 
 VISIT: Final = timedelta(minutes=30)  # so long after the last page a new visit begins
 MOST_PROPOSALS: Final = 3  # of one person, waiting
-read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe

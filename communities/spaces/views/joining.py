@@ -20,8 +20,8 @@ from communities.spaces.mails import invitation_of
 from communities.spaces.models import Invitation, JoinRequest
 from communities.spaces.policies import Standing
 from communities.spaces.standing import allowed, standing_of
-from communities.spaces.views.faces import read_or_send
 from portal.foundation.limits import seconds_to_wait
+from portal.foundation.requests import read_or_send
 
 
 def crumbs(standing: Standing, here: str) -> list[tuple[str, str]]:

@@ -20,8 +20,9 @@ from communities.spaces.forms import AppealForm, DecisionForm, ReasonForm, RoleF
 from communities.spaces.models import Ban, Membership
 from communities.spaces.policies import Standing
 from communities.spaces.standing import allowed
-from communities.spaces.views.faces import read_or_send, rights
+from communities.spaces.views.faces import rights
 from communities.spaces.views.joining import crumbs
+from portal.foundation.requests import read_or_send
 
 AT_ONCE: Final = 60
 

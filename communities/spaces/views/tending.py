@@ -17,9 +17,9 @@ from communities.spaces.forms import CloseForm, EditForm, shown_forms
 from communities.spaces.models import ShowcaseItem
 from communities.spaces.policies import Standing
 from communities.spaces.standing import allowed
-from communities.spaces.views.faces import read_or_send
 from communities.spaces.views.joining import crumbs
 from portal.foundation.limits import seconds_to_wait
+from portal.foundation.requests import read_or_send
 from search.lists import result_list
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from communities.discussion import actions as forum
 from communities.discussion.models import Post, Topic
 from communities.moderation import actions
 from communities.moderation.models import Case
@@ -164,6 +165,15 @@ def test_what_one_removes_oneself_is_no_case(space: Community, post: Post) -> No
     post.refresh_from_db()
     assert post.removed_at
     assert not Case.objects.exists()
+
+
+def test_no_appeal_brings_back_what_its_author_took_away(space: Community, post: Post, case: Case) -> None:
+    forum.remove(post, "My mistake", post.author)
+    actions.settle(case, Outcome.GOES, "It names a person.", make_person())
+    actions.appeal(case, "It was no name.")
+    actions.answer(case, Outcome.STAYS, "So it was not.", make_person())
+    post.refresh_from_db()
+    assert post.removed_because == "My mistake"
 
 
 def test_a_profile_is_withheld_and_shown_again() -> None:
