@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import connection
 from django.utils import translation
 from wagtail.models import Collection, Page
@@ -19,6 +20,12 @@ from portal.site.tree import ensure_tree
 from portal.vocabularies.snapshot import forget
 from search.engines import engine
 from tests.databases import copy_of_database, other_database
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_collected() -> None:
+    """Static files under their plain names: a site that was run in this folder may have collected those of an earlier version."""
+    staticfiles_storage.hashed_files = {}  # type: ignore[attr-defined]  # ours, behind a lazy object
 
 
 @pytest.fixture(autouse=True)
