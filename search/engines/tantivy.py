@@ -42,7 +42,7 @@ from search.engines.base import (
     unless_too_many_excluded,
 )
 from search.engines.tantivy_answers import Answer, Counts, Place, place_of, places
-from search.engines.tantivy_building import build, change
+from search.engines.tantivy_building import build, change, read_when_told
 from search.engines.tantivy_queries import background
 from search.engines.tantivy_schema import SCHEMA, VERSION
 from search.engines.tantivy_store import IndexStore, Pointer, file_stamp, size_of, unwritable
@@ -291,7 +291,7 @@ class TantivyEngine:
         left = iter(sorted(changed))
         while some := frozenset(islice(left, REFRESHED_AT_ONCE)):
             with _panics_as_errors():
-                refused += change(tantivy.Index.open(str(path)), refresh(some), path)
+                refused += change(read_when_told(tantivy.Index.open(str(path))), refresh(some), path)
         return refused
 
     def rollback(self) -> str:
@@ -374,9 +374,7 @@ class TantivyEngine:
         if not self._usable(name):
             raise ValueError(NOT_OURS.format(name))
         with _panics_as_errors():
-            index = tantivy.Index.open(str(path))
-            index.config_reader("manual")
-        return index
+            return read_when_told(tantivy.Index.open(str(path)))
 
     def _usable(self, name: str) -> bool:
         return self.store.version_of(name) == VERSION and (self.store.path(name) / "meta.json").exists()

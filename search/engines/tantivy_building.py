@@ -32,7 +32,7 @@ def build(path: Path, documents: Iterable[SearchDocument], progress: Progress) -
 
     Raises RebuildError where it then doesn't hold each document once.
     """
-    index = tantivy.Index(SCHEMA, path=str(path))
+    index = read_when_told(tantivy.Index(SCHEMA, path=str(path)))
     held = held_ids(index)
     ids: set[str] = set()
     refused: list[Refusal] = []
@@ -66,6 +66,16 @@ def build(path: Path, documents: Iterable[SearchDocument], progress: Progress) -
             f"The new index holds {found} documents instead of {len(ids | held)}: the old one is kept.{why}"
         )
     return found, refused
+
+
+def read_when_told(index: tantivy.Index) -> tantivy.Index:
+    """An index that nothing but its owner reads anew.
+
+    The library's own watcher does so at any moment in a thread of its own: files that are cut short just then would end the
+    whole process.
+    """
+    index.config_reader("manual")
+    return index
 
 
 def held_ids(index: tantivy.Index) -> set[str]:
