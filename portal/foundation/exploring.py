@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
@@ -28,3 +31,34 @@ class PagePolicy(PagePermissionPolicy):
 
 
 page_policy = PagePolicy(Page)
+
+
+PAGES_OF_ADDRESSES: Final = (
+    "page_id",
+    "parent_page_id",
+    "page_to_move_id",
+    "destination_id",
+    "page_pk",
+)  # as Wagtail names them
+PAGES_ASKED_FOR: Final = "id"  # of a query: bulk actions, and what a chooser has chosen
+
+
+class ExploringMiddleware:
+    """Guessed addresses of the desk: a page that somebody doesn't find there doesn't exist for them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.admin = "/" + settings.ADMIN_PATH
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, _view: object, _args: object, kwargs: Mapping[str, Any]) -> None:
+        """Raises Http404 where an address names a hidden page; strangers are sent to the log-in by Wagtail."""
+        if not request.path.startswith(self.admin) or not request.user.is_authenticated:
+            return
+        asked = [kwargs[name] for name in PAGES_OF_ADDRESSES if name in kwargs]
+        asked += [int(one) for one in request.GET.getlist(PAGES_ASKED_FOR) if one.isdecimal()]
+        pages = Page.objects.filter(pk__in=asked)
+        if asked and pages.exclude(pk__in=page_policy.but_hidden(pages, request.user).values("pk")).exists():
+            raise Http404

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.foundation.exploring.ExploringMiddleware",
     "portal.site.moved.MovedMiddleware",
     "portal.site.errors.NotAllowedMiddleware",
 ]

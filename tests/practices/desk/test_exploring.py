@@ -65,3 +65,52 @@ def test_who_reviews_finds_everything(group: str) -> None:
     found = said(client, record)
     del found["history of the site"]
     assert all(found.values()), found
+
+
+def guessed(record: Record) -> list[str]:
+    """Addresses that name a record by its number."""
+    key = record.pk
+    return [
+        reverse("wagtailadmin_explore", args=[key]),
+        reverse("wagtailadmin_explore_results", args=[key]),
+        reverse("wagtailadmin_choose_page_child", args=[key]),
+        f"{reverse('wagtailadmin_choose_page_chosen_multiple')}?id={key}",
+        f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'delete'])}?id={key}&next=/admin/",
+        reverse("wagtailadmin_pages:move", args=[key]),
+        *(
+            reverse(f"wagtailadmin_pages:{name}", args=[key])
+            for name in (
+                "edit",
+                "view_draft",
+                "history",
+                "revisions_index",
+                "usage",
+                "copy",
+                "delete",
+                "add_subpage",
+                "lock",
+            )
+        ),
+        reverse("wagtailadmin_pages:workflow_history", args=[key]),
+        reverse("wagtailadmin_api:pages:detail", args=[key]),
+    ]
+
+
+def test_a_guessed_number_tells_a_contributor_nothing() -> None:
+    record = make_record(title=TITLE, audience="group:editors", stub_title="Something")
+    client, _user = signed_in("contributors")
+    for address in guessed(record):
+        response = client.get(address)
+        assert response.status_code == 404, address
+        assert TITLE not in response.content.decode(), address
+    missing = client.get(reverse("wagtailadmin_pages:edit", args=[10**6]))
+    assert missing.status_code == 404, "one that is not there looks the same"
+    assert Client().get(guessed(record)[0]).status_code == 302
+
+
+def test_numbers_lead_who_reviews_and_who_wrote_to_the_record() -> None:
+    client, user = signed_in("contributors")
+    own = make_record(title=TITLE, audience="group:editors", owner=user, publish=False)
+    assert TITLE in client.get(reverse("wagtailadmin_pages:edit", args=[own.pk])).content.decode()
+    editor, _user = signed_in("editors")
+    assert {editor.get(address).status_code for address in guessed(own)} <= {200, 302, 405}
