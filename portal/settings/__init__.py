@@ -12,6 +12,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from portal.foundation.files import limits
 from portal.settings.environment import MODE, database, elasticsearch, env, operator, secret_key, shared_cache
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -268,12 +269,18 @@ WAGTAILADMIN_BASE_URL = SITE_ADDRESS
 WAGTAILIMAGES_IMAGE_MODEL = "foundation.CustomImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "foundation.CustomDocument"
 WAGTAILDOCS_SERVE_METHOD = "direct"  # the file's own address, which asks who is there
-WAGTAILDOCS_EXTENSIONS = [  # what readers can open, and nothing that runs
-    *("pdf", "txt", "csv", "md", "rtf", "epub", "odt", "ods", "odp", "doc", "docx", "xls", "xlsx", "ppt", "pptx"),
-    *("png", "jpg", "jpeg", "webp", "mp3", "mp4", "zip", "json", "xml"),
+# What may be uploaded, here and elsewhere, stands in portal/foundation/files/limits.py.
+WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.foundation.files.forms.ImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.foundation.files.forms.DocumentForm"
+WAGTAILIMAGES_EXTENSIONS = ["jpeg", *(kind.extension for kind in limits.DESK_PICTURES.types)]
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = limits.DESK_PICTURES.pixels
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = limits.DESK_PICTURES.picture_bytes
+WAGTAILDOCS_MAX_UPLOAD_SIZE = limits.DESK_DOCUMENTS.other_bytes
+FILE_UPLOAD_HANDLERS = [
+    "portal.foundation.files.receiving.RefusesTooMuch",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
-WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = WAGTAILUSERS_PASSWORD_ENABLED = (

@@ -8,11 +8,16 @@ from typing import Any
 
 import structlog
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseServerError
 from django.shortcuts import render
+from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
+
+from portal.foundation.files.limits import LARGEST_REQUEST
 
 
 def error_page(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
@@ -22,7 +27,10 @@ def error_page(request: HttpRequest, template: str, status: int, **context: Any)
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """400: the request could not be read."""
+    """400: the request could not be read; 413: it was larger than any file may be."""
+    if isinstance(exception, RequestDataTooBig):
+        reason = _("That is too large to be sent at once: %(size)s are the limit. Send less, or smaller files.")
+        return error_page(request, "400.html", 413, reason=reason % {"size": filesizeformat(LARGEST_REQUEST)})
     return error_page(request, "400.html", 400)
 
 

@@ -13,12 +13,14 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image as Picture
-from wagtail.models import Collection
+from wagtail.models import Collection, UploadedFile
 
 from portal.accounts.groups import ensure_groups
 from portal.accounts.models import User
 from portal.foundation.files.models import CustomDocument, CustomImage
 from portal.settings import WAGTAILDOCS_MAX_UPLOAD_SIZE
+from tests.files import jpeg_from_a_telephone
+from tests.files import picture as picture_bytes
 
 pytestmark = pytest.mark.django_db
 
@@ -125,7 +127,7 @@ def test_the_desk_takes_no_document_that_could_run(site_tree: None, name: str) -
     ensure_groups()
     answer = uploaded(signed_in("administrators"), SimpleUploadedFile(name, b"<script>"))
     assert answer.status_code == 200
-    assert "is not allowed" in answer.content.decode()
+    assert "Files of this kind are not taken. Pictures: AVIF" in answer.content.decode()
     assert not CustomDocument.objects.exists()
 
 
@@ -136,7 +138,60 @@ def test_the_desk_keeps_hash_and_size_and_takes_nothing_too_large(site_tree: Non
     kept = CustomDocument.objects.get()
     assert (kept.file_size, kept.file_hash) == (13, hashlib.sha1(b"%PDF-1.4 text", usedforsecurity=False).hexdigest())
     large = SimpleUploadedFile("large.pdf", b"x" * (WAGTAILDOCS_MAX_UPLOAD_SIZE + 1))
-    assert "This file is too big" in uploaded(desk, large).content.decode()
+    assert "The file is too large" in uploaded(desk, large).content.decode()
+
+
+@pytest.mark.parametrize("address", ["/admin/images/add/", "/admin/images/multiple/add/"])
+def test_the_desk_keeps_pictures_without_what_a_camera_wrote_into_them(site_tree: None, address: str) -> None:
+    """Also where many are sent at once: Wagtail then keeps the file apart until the rest of its form is filled in."""
+    ensure_groups()
+    desk = signed_in("administrators")
+    file = SimpleUploadedFile("IMG_1.jpg", jpeg_from_a_telephone(), "image/jpeg")
+    fields = {"title": "A bridge", "collection": Collection.get_first_root_node().pk, "audience": "public"}
+    if "multiple" in address:
+        answer = desk.post(address, {**fields, "files[]": file})
+        kept = UploadedFile.objects.get().file if not CustomImage.objects.exists() else CustomImage.objects.get().file
+    else:
+        answer = desk.post(address, {**fields, "file": file})
+        kept = CustomImage.objects.get().file
+    assert answer.status_code in (200, 302)
+    content = kept.read()
+    assert b"Exif" not in content
+    with Picture.open(BytesIO(content)) as drawn:
+        assert drawn.size == (30, 40)
+
+
+@pytest.mark.parametrize("address", ["/admin/images/add/", "/admin/images/multiple/add/"])
+@pytest.mark.parametrize(
+    "content", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"<script>", b"", picture_bytes("PNG")[:50]]
+)
+def test_the_desk_takes_no_picture_that_is_none(site_tree: None, address: str, content: bytes) -> None:
+    ensure_groups()
+    fields = {"title": "A bridge", "collection": Collection.get_first_root_node().pk, "audience": "public"}
+    name = "files[]" if "multiple" in address else "file"
+    answer = signed_in("administrators").post(
+        address, {**fields, name: SimpleUploadedFile("a.png", content, "image/png")}
+    )
+    assert answer.status_code == 200
+    assert not CustomImage.objects.exists()
+    assert not UploadedFile.objects.exists()
+
+
+def test_a_form_larger_than_any_file_may_be_is_not_received(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.foundation.files.receiving.LARGEST_REQUEST", 1000)
+    answer = client.post("/account/login/", {"file": SimpleUploadedFile("a.bin", b"x" * 2000)})
+    assert answer.status_code == 413
+    assert "too large to be sent at once" in answer.content.decode()
+
+
+def test_files_are_for_saving_but_for_pictures(client: Client) -> None:
+    paper, bridge = client.get(document("public").file.url), client.get(picture("public").file.url)
+    assert paper["Content-Disposition"].startswith('attachment; filename="paper')
+    assert bridge["Content-Disposition"].startswith("inline")
+    for answer in (paper, bridge):
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert answer["Cross-Origin-Resource-Policy"] == "same-site"
 
 
 def uploaded(desk: Client, file: Any) -> Any:

@@ -11,6 +11,7 @@ from wagtail.documents.models import AbstractDocument, DocumentQuerySet
 from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet
 
 from portal.foundation.audience import AudienceField, AudienceQuerySet
+from portal.foundation.files.facts import Extraction, FileFacts
 
 LICENCE_HELP = _("Such as CC BY 4.0, or who gave permission and when.")
 
@@ -23,7 +24,7 @@ class VisibleDocumentQuerySet(AudienceQuerySet[Any], DocumentQuerySet):
     """Documents by who may see them."""
 
 
-class CustomImage(AbstractImage):
+class CustomImage(FileFacts, AbstractImage):
     """A picture. Wagtail's `description` is its alt text; an empty one says that it is decoration only."""
 
     audience = AudienceField()
@@ -34,6 +35,7 @@ class CustomImage(AbstractImage):
         "title",
         "file",
         "description",
+        "consent",
         "audience",
         "licence",
         "credit",
@@ -61,12 +63,13 @@ class Rendition(AbstractRendition):
         ]
 
 
-class CustomDocument(AbstractDocument):
+class CustomDocument(FileFacts, AbstractDocument):
     """A file for readers to take away. Hash and size are kept by Wagtail; the type is told from the name."""
 
     audience = AudienceField()
     licence = models.CharField(_("licence"), max_length=120, blank=True, help_text=LICENCE_HELP)
     language = models.CharField(_("language"), max_length=12, blank=True)
+    extraction = models.CharField(max_length=8, choices=Extraction, default=Extraction.WAITING, editable=False)
 
     admin_form_fields: ClassVar[tuple[str, ...]] = (
         "title",
