@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import zoneinfo
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from csp.constants import SELF, UNSAFE_INLINE
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.forms.formsets import ORDERING_FIELD_NAME
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from portal.foundation.content_language import language_of_address, links_in_language
@@ -19,6 +23,7 @@ from portal.foundation.content_language import language_of_address, links_in_lan
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 LONGEST_PARAMETER = 1000  # letters
 LONGEST_NUMBER = 18  # digits: what fits a 64-bit column
+EXPONENT = re.compile(r"[+-]?[0-9]+([.][0-9]*)?e[+]?[0-9]+", re.IGNORECASE)
 LANGUAGE_COOKIE = settings.LANGUAGE_COOKIE_NAME
 ADMIN_POLICY = {  # Wagtail's admin has scripts and styles of its own in its pages, and shows previews in a frame
     "script-src": [SELF, UNSAFE_INLINE],
@@ -65,12 +70,14 @@ class InputMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Letters in a desk's address where a key is a number lead nowhere: some of Wagtail's views ask the database all the same."""
-        if isinstance(exception, ValueError) and request.path.startswith(self.admin):
+        """What Wagtail's views don't expect: letters in an address where a key is a number, and forms without the parts they are sent with."""
+        if not request.path.startswith(self.admin):
+            return
+        if request.method == "POST" and incomplete(request, exception):
+            raise BadRequest("The form did not come whole: load its page anew, and send it again.") from exception
+        if isinstance(exception, ValueError):
             kept = request.resolver_match.kwargs.values() if request.resolver_match else ()
-            if any(
-                str(exception).endswith(f"expected a number but got {one!r}.") for one in (*kept, *parameters(request))
-            ):
+            if any(map(partial(no_number, str(exception)), (*kept, *parameters(request)))):
                 raise Http404 from exception
 
 
@@ -79,9 +86,28 @@ def parameters(request: HttpRequest) -> list[str]:
     return [one for _name, all_ in request.GET.lists() for one in all_]
 
 
+def incomplete(request: HttpRequest, exception: Exception) -> bool:
+    """Whether a view stumbled over a part of a form that is missing, or is no number where the form sends one."""
+    sent = (one for _name, all_ in request.POST.lists() for one in all_)
+    if isinstance(exception, KeyError):  # rows that only the count of a form's rows names have no order
+        return isinstance(exception, MultiValueDictKeyError) or exception.args == (ORDERING_FIELD_NAME,)
+    return isinstance(exception, ValueError) and any(map(partial(no_number, str(exception)), sent))
+
+
+def no_number(said: str, value: str) -> bool:
+    """Whether an error says that a value is no number."""
+    return said.endswith(
+        (f"expected a number but got {value!r}.", f"invalid literal for int() with base 10: {value!r}")
+    )
+
+
 def unaskable(value: str) -> bool:
     """Whether the desk's lists would stumble over a parameter."""
-    return len(value) > LONGEST_PARAMETER or (value.isdigit() and len(value) > LONGEST_NUMBER)
+    return (
+        len(value) > LONGEST_PARAMETER
+        or (value.isdigit() and len(value) > LONGEST_NUMBER)
+        or (EXPONENT.fullmatch(value) is not None and abs(float(value)) > 10**LONGEST_NUMBER)
+    )
 
 
 class LanguageMiddleware:

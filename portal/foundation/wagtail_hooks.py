@@ -16,6 +16,7 @@ from wagtail.permissions import register_permission_policy
 from portal.foundation import desk
 from portal.foundation.duties import DutyRun
 from portal.foundation.exploring import page_policy
+from portal.foundation.files import desk as files_desk
 from portal.foundation.outbox import OutboxEntry
 
 for model in (OutboxEntry, DutyRun):
@@ -39,6 +40,12 @@ def no_news_of_wagtail(_request: HttpRequest, items: list[Any]) -> None:
 def addresses() -> list[URLPattern]:
     """The retry button's address."""
     return desk.urls()
+
+
+@hooks.register("register_admin_urls", order=-1)  # before Wagtail's
+def lists_of_files() -> list[URLPattern]:
+    """Images and documents."""
+    return files_desk.urls()
 
 
 @hooks.register("insert_editor_js")

@@ -10,7 +10,9 @@ from tests.factories import make_user
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
 
 
-@pytest.mark.parametrize("query", ["q=" + "word+" * 1500, "owner=" + "9" * 400, "q=a&q=" + "b" * 1001])
+@pytest.mark.parametrize(
+    "query", ["q=" + "word+" * 1500, "owner=" + "9" * 400, "q=a&q=" + "b" * 1001, "usage_count_min=1e309"]
+)
 @pytest.mark.parametrize("path", ["/admin/pages/search/", "/admin/reports/site-history/"])
 def test_an_endless_text_or_number_is_refused(client: Client, path: str, query: str) -> None:
     client.force_login(make_user(is_superuser=True))
