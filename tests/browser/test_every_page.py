@@ -96,3 +96,28 @@ def test_on_paper_there_is_the_text_and_nothing_to_press(open_page: Open) -> Non
     expect(page.get_by_text("Cite this record")).to_be_visible()
     for pressed in ("nav", "main form", ".cite a", "main button"):
         assert [one for one in page.locator(pressed).all() if one.is_visible()] == []
+
+
+HIDDEN = """() => {
+  const one = document.activeElement, box = one.getBoundingClientRect()
+  if (one === document.body) return "the end"
+  const seen = [[.5, .5], [.05, .5], [.95, .5], [.5, .1], [.5, .9]].some(([x, y]) => {
+    const there = document.elementFromPoint(box.left + box.width * x, box.top + box.height * y)
+    return there && (one.contains(there) || there.contains(one) || there.closest("label"))
+  })
+  return seen ? "" : one.outerHTML
+}"""
+
+
+@pytest.mark.parametrize("size", [{"width": 1200, "height": 500}, {"width": 320, "height": 600}])
+@pytest.mark.parametrize("path", ["/search/?q=mentoring", "/id/PR-0001/", "/people/"])
+def test_what_has_the_focus_is_not_behind_something(open_page: Open, path: str, size: dict[str, int]) -> None:
+    """WCAG 2.2, 2.4.11."""
+    page = open_page(path, viewport=size)
+    page.keyboard.press("Tab")
+    steps = 0
+    while (hidden := page.evaluate(HIDDEN)) != "the end":
+        assert hidden == ""
+        page.keyboard.press("Tab")
+        steps += 1
+    assert steps > 20
