@@ -1,6 +1,8 @@
 """The models of this room, for Django."""
 
 from communities.archives.models import UnclaimedName
+from communities.discussion.attachments import Attachment
+from communities.discussion.drafts import Draft
 from communities.discussion.models import (
     Naming,
     Offer,
@@ -19,6 +21,7 @@ from communities.people.models import Profile
 from communities.spaces.models import Ban, Community, Invitation, JoinRequest, Membership, ShowcaseItem
 
 __all__ = [
-    "Ban", "Case", "Community", "Flag", "Invitation", "JoinRequest", "Membership", "Naming", "Offer", "Post", "PostVersion", "Profile",
+    "Attachment", "Ban", "Case", "Community", "Draft", "Flag", "Invitation",
+    "JoinRequest", "Membership", "Naming", "Offer", "Post", "PostVersion", "Profile",
     "Reaction", "Reading", "ShowcaseItem", "Tag", "Topic", "TopicEvent", "TopicTag", "UnclaimedName", "Waiting",
 ]  # fmt: skip

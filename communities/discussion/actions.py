@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from communities.discussion.attachments import Attachment
 from communities.discussion.documents import KIND, key_of
 from communities.discussion.models import Naming, Post, PostVersion, Reaction, Reading, Topic, TopicEvent
 from communities.discussion.tagging import set_tags
@@ -95,6 +96,8 @@ def remove(post: Post, because: str, by: Any) -> None:
         _records_show(post.topic)
         changed(KIND, [key_of(post)], hides=True)
         telling.withdraw("post", [post.pk])
+        if by is not None and by.pk == post.author_id:  # nobody brings it back
+            Attachment.objects.filter(post=post).delete()
 
 
 def restore(post: Post) -> None:

@@ -17,8 +17,9 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from communities.discussion.attachments import kind_and_size
 from communities.discussion.models import Topic
-from communities.discussion.reading import Named, Reactions, Shown
+from communities.discussion.reading import File, Named, Reactions, Shown
 from portal.foundation.templatetags.passerelle import icon
 
 CLAIMS: Final = "/communities/claim/"
@@ -111,7 +112,8 @@ class _Around:
             when = escape(_("Changed on %(date)s.")) % {"date": moment(post.edited_at)}
             changed = f'<p class="meta">{when} <a href="{own}versions/">{escape(_("Earlier versions"))}</a></p>\n'
         return (
-            f'{answered}<div class="flow" lang="{self.language}" dir="auto">{post.html}</div>\n{_records(one.named)}{changed}{_offered(one)}'
+            f'{answered}<div class="flow" lang="{self.language}" dir="auto">{post.html}</div>\n'
+            f"{_files(one.files)}{_records(one.named)}{changed}{_offered(one)}"
             f'<div class="acts">{self._reactions(one.reactions, own if one.may["react"] else "")}\n{self._acts(one, own)}</div>'
         )  # the HTML of a post was made safe when it was written
 
@@ -173,6 +175,24 @@ def _offered(one: Shown) -> str:
     elif post.offer_decided_at:
         said = _("Its author wants it to stay here.")
     return f'<p class="meta">{escape(said)}</p>\n'
+
+
+def _files(files: Sequence[File]) -> str:
+    """The pictures of a post, as large as they fit, and its other files with type and size. They come from this site alone."""
+    pictures = "".join(
+        f'<a class="shot" href="{one.url}"><img src="{one.url}" alt="{escape(one.alt)}" width="{one.width}" height="{one.height}"'
+        ' loading="lazy"></a>'
+        for one in files
+        if one.width
+    )
+    others = "".join(
+        f'<li>{icon("download")}<a href="{one.url}" dir="auto">{escape(one.name)}</a> '
+        f'<span class="how">{escape(kind_and_size(one.name, one.size))}</span></li>'
+        for one in files
+        if not one.width
+    )
+    listed = f'<ul class="links" aria-label="{escape(_("Files"))}">{others}</ul>\n' if others else ""
+    return f"{pictures}{listed}"
 
 
 def _records(named: Sequence[Named]) -> str:

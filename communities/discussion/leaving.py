@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from communities.discussion.attachments import Attachment
 from communities.discussion.documents import KIND, key_of
 from communities.discussion.models import Naming, Post, PostVersion, Topic
 from communities.discussion.texts import html_of
@@ -27,6 +28,7 @@ def forget_words(user: Any) -> None:
     keys = {key_of(post) for post in own.only("topic", "number")}
     Topic.objects.filter(accepted__author=user).update(accepted=None)
     PostVersion.objects.filter(post__author=user).delete()
+    Attachment.objects.filter(post__author=user).delete()
     Naming.objects.filter(post__author=user).delete()
     own.filter(removed_at=None).update(removed_at=timezone.now(), removed_because=_("Whoever wrote it has left."))
     own.update(text="", html="")

@@ -54,6 +54,7 @@ class Topic(models.Model):
     follows: str | None  # these by `with_following`
     takes_part: bool
     told: bool
+    drafted: bool
 
     class Meta:
         ordering = ["-pinned", "-last_post_at", "-pk"]
@@ -118,6 +119,7 @@ class Post(models.Model):
     offer_code: str | None
     moved_topic: int | None
     moved_number: int | None
+    has_files: bool
 
     class Meta:
         ordering = ["number"]

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from communities.discussion.attachments import Attachment
 from communities.discussion.models import Post, Topic, name_of
 from communities.spaces.models import Community
 from communities.spaces.parts import OfflinePage
@@ -27,7 +28,8 @@ def pages(community: Community) -> Iterator[OfflinePage]:
     for page in lists:
         yield OfflinePage(_list_name(page.number), str(_("Forum")), _list(page))
     posts = Post.objects.standing().filter(topic__community=community).select_related("topic", "author", "unclaimed")
-    in_order = posts.annotate(answered=F("reply_to__number")).order_by("topic", "number").iterator()
+    posts = posts.annotate(answered=F("reply_to__number")).order_by("topic", "number")
+    in_order = posts.prefetch_related("attachments").iterator(chunk_size=500)
     for key, group in groupby(in_order, key=lambda post: post.topic_id):
         said = list(group)
         html = SafeString("".join(map(_post, said)))  # each is made of escaped parts
@@ -56,12 +58,18 @@ def _list(page: Page[Any]) -> SafeString:
     )  # fmt: skip
 
 
-def _post(post: Post) -> SafeString:
+def _file(one: Attachment) -> SafeString:
+    if one.is_picture:
+        return format_html('<img src="{}" alt="{}" width="{}" height="{}">', one.url, one.alt, one.width, one.height)
+    return format_html('<a href="{}">{}</a> ({})', one.url, one.name, one.kind)
+
+
+def _post(post: Any) -> SafeString:
     answered = (
         format_html(' · <a href="#post-{0}">{1} #{0}</a>', post.answered, _("In answer to")) if post.answered else ""
     )
     return format_html(
-        '<article id="post-{}"><p class="by"><strong>{}</strong> · {} · #{}{}</p>\n{}</article>\n',
+        '<article id="post-{}"><p class="by"><strong>{}</strong> · {} · #{}{}</p>\n{}{}</article>\n',
         post.number, name_of(post) or _("somebody who has left"), date_format(localtime(post.created_at), "DATETIME_FORMAT"), post.number,
-        answered, SafeString(post.html),
+        answered, SafeString(post.html), format_html_join("\n", "<p>{}</p>", ((_file(one),) for one in post.attachments.all())),
     )  # fmt: skip  # the HTML of a post was made safe when it was written

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from communities.discussion import offline
 from communities.discussion.actions import reindex
+from communities.discussion.attachments import Attachment
 from communities.discussion.models import Post, Topic, TopicTag, name_of
 from communities.discussion.terms import FORUM
 from communities.spaces import parts
@@ -26,7 +27,7 @@ def declare() -> None:
     parts.register(
         parts.Part(
             FORUM, _("Forum"), "topics", "topic",
-            from_the_start=True, count=_count, news=_news, export=_export, pages=offline.pages, space_changed=_space_changed,
+            from_the_start=True, count=_count, news=_news, export=_export, pages=offline.pages, files=_paths, space_changed=_space_changed,
         )
     )  # fmt: skip
 
@@ -51,16 +52,35 @@ def _news(standing: Standing, since: datetime) -> Iterator[parts.News]:
 
 def _export(community: Community) -> Iterator[Mapping[str, Any]]:
     """The posts as an archive has them, which another space can take in: reactions become likes, since those who gave them don't come along."""
-    tags = tags_of(community)
+    tags, files = tags_of(community), files_of(community)
     posts = Post.objects.standing().filter(topic__community=community).select_related("topic", "author", "unclaimed")
     posts = posts.annotate(answered=F("reply_to__number"), reacted=Count("reactions"))
     for post in posts.order_by("topic", "number").iterator():
         row = {
             "topic": post.topic_id, "title": post.topic.title, "number": post.number, "author": name_of(post), "created": post.created_at,
             "body": post.text, "reply_to": post.answered, "likes": post.likes + post.reacted, "tags": tags.pop(post.topic_id, None),
-            "kind": post.topic.kind, "language": post.topic.language,
+            "kind": post.topic.kind, "language": post.topic.language, "files": files.get(post.pk),
         }  # fmt: skip
         yield {name: value for name, value in row.items() if value}
+
+
+def _paths(community: Community) -> Iterator[str]:
+    """Where the files of the posts that stand lie."""
+    yield from standing_files(community).values_list("file", flat=True)
+
+
+def files_of(community: Community) -> dict[int, list[Mapping[str, Any]]]:
+    """The files of the posts that stand, with what was said of them; where they lie in the copy. One query."""
+    found: dict[int, list[Mapping[str, Any]]] = {}
+    for one in standing_files(community).only("post", "file", "name", "alt", "media_type"):
+        row = {"path": f"files/{one.file.name}", "name": one.name, "type": one.media_type, "alt": one.alt}
+        found.setdefault(one.post_id or 0, []).append({name: value for name, value in row.items() if value})
+    return found
+
+
+def standing_files(community: Community) -> QuerySet[Attachment]:
+    """The files of a space's posts, but for those that were removed."""
+    return Attachment.objects.filter(post__topic__community=community, post__removed_at=None)
 
 
 def tags_of(community: Community) -> dict[int, list[str]]:

@@ -46,13 +46,15 @@ class TopicQuerySet(models.QuerySet[Any]):
         return named.annotate(is_tagged=Exists(self.model.tags.through.objects.filter(content_object=OuterRef("pk"))))
 
     def with_following(self, user: int | None) -> TopicQuerySet:
-        """Each with `follows` (what its reader chose about it, if anything), `takes_part` (they wrote in it), and `told` (they have
-        notices about it that they have not read)."""
+        """Each with `follows` (what its reader chose about it, if anything), `takes_part` (they wrote in it), `told` (they have
+        notices about it that they have not read), and `drafted` (they began to answer)."""
         thread = Concat(Value(thread_of("")), Cast(OuterRef("pk"), models.CharField()))
+        drafts = apps.get_model("communities", "Draft").objects.filter(user=user, place=thread)
         posts = apps.get_model("communities", "Post").objects.standing()
         return self.annotate(
             follows=Subquery(Choice.objects.filter(user=user, scope=thread).values("often")[:1]),
             takes_part=Exists(posts.filter(topic=OuterRef("pk"), author=user)),
+            drafted=Exists(drafts),
             told=Exists(Notice.objects.filter(user=user, thread=thread, read_at=None)),
         )
 

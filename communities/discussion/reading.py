@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from communities.discussion import policies
+from communities.discussion.attachments import Attachment
 from communities.discussion.models import Naming, Post, Reaction, Tag, Topic, TopicTag
 from communities.discussion.querysets import written_by
 from communities.discussion.terms import PAGE_SIZE, Reacted
@@ -22,7 +24,7 @@ from communities.spaces.policies import Standing
 from portal.foundation import prepared
 from portal.foundation.audience import audiences_of
 from portal.foundation.pages import BasePage
-from portal.foundation.prepared import NO_ROW, PKS
+from portal.foundation.prepared import NO_ROW, PK, PKS
 from search import registry
 
 
@@ -32,6 +34,18 @@ class Named:
 
     code: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A picture or a file of a post."""
+
+    url: str
+    name: str
+    size: int  # bytes
+    width: int  # pixels; 0 for what is no picture
+    height: int
+    alt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,7 @@ class Shown:
     accepted: bool
     reactions: Sequence[Reactions]
     named: Sequence[Named] = field(default_factory=list)
+    files: Sequence[File] = field(default_factory=list)
     may: dict[str, bool] = field(default_factory=dict)
 
 
@@ -67,6 +82,7 @@ def page_of_posts(topic: Topic, page: int, standing: Standing) -> list[Shown]:
     profiles = profiles_of({post.author_id for post in posts if post.author_id}, standing.user)
     reactions = reactions_to(posts, standing.user)
     named = records_named(posts, standing.user)
+    files = files_of(posts)
     return [
         Shown(
             post,
@@ -76,6 +92,7 @@ def page_of_posts(topic: Topic, page: int, standing: Standing) -> list[Shown]:
             accepted=topic.accepted_id == post.pk,
             reactions=reactions.get(post.pk, ()),
             named=named.get(post.pk, ()),
+            files=files.get(post.pk, ()),
             may=rights(standing, post),
         )
         for post in posts
@@ -93,7 +110,22 @@ def _posts() -> QuerySet[Post]:
         offer_code=F("offer__code"),
         moved_topic=F("moved_to__topic"),
         moved_number=F("moved_to__number"),
+        has_files=Exists(Attachment.objects.filter(post=OuterRef("pk"))),
     )
+
+
+def files_of(posts: Sequence[Post]) -> dict[int, list[File]]:
+    """The files of the posts that stand. One query, and none where there are no files."""
+    keys = [post.pk for post in posts if post.has_files and post.removed_at is None]
+    found: dict[int, list[File]] = {}
+    for post, path, *facts in prepared.in_groups("files of posts", _files, keys):
+        found.setdefault(post, []).append(File(f"{settings.MEDIA_URL}{path}", *facts))
+    return found
+
+
+def _files() -> QuerySet[Attachment, Any]:
+    chosen = Attachment.objects.filter(post__in=PKS).order_by("pk")
+    return chosen.values_list("post", "file", "name", "size", "width", "height", "alt")
 
 
 def author_name(post: Post) -> str:
@@ -132,18 +164,17 @@ def profile_url(pk: int) -> str:
 
 
 def reactions_to(posts: Sequence[Post], user: Any) -> dict[int, list[Reactions]]:
-    """All ways to react, for each post, with their counts, before them the likes that an archive counted. At most two queries: who is
-    not signed in has none of their own."""
+    """All ways to react, for each post, with their counts, before them the likes that an archive counted. One query."""
     keys = [post.pk for post in posts]
-    counts = {(post, kind): count for post, kind, count in prepared.in_groups("reactions", _reactions, keys)}
-    own = Reaction.objects.filter(post__in=keys, user=user.pk).values_list("post", "kind") if user.pk else ()
-    mine = set(own)
+    found = prepared.rows("reactions", _reactions, pks=keys, pk=user.pk or NO_ROW)
+    counts = {(post, kind): (count, mine) for post, kind, count, mine in found}
     return {
         post.pk: [
             *([Reactions("", _("Likes"), post.likes, mine=False)] if post.likes else ()),
             *(
-                Reactions(kind.value, kind.label, counts.get((post.pk, kind.value), 0), (post.pk, kind.value) in mine)
+                Reactions(kind.value, kind.label, count, mine=bool(mine))
                 for kind in Reacted
+                for count, mine in [counts.get((post.pk, kind.value), (0, 0))]
             ),
         ]
         for post in posts
@@ -151,7 +182,8 @@ def reactions_to(posts: Sequence[Post], user: Any) -> dict[int, list[Reactions]]
 
 
 def _reactions() -> QuerySet[Reaction, Any]:
-    return Reaction.objects.filter(post__in=PKS).values_list("post", "kind").annotate(count=Count("pk"))
+    kinds = Reaction.objects.filter(post__in=PKS).values_list("post", "kind")
+    return kinds.annotate(count=Count("pk"), mine=Count("pk", filter=Q(user=PK)))
 
 
 def records_named(posts: Sequence[Post], user: Any) -> dict[int, list[Named]]:

@@ -34,6 +34,7 @@ class Level(IntEnum):
 
 
 MOST_LINKS: Final = {Level.NEW: 2, Level.KNOWN: 5}  # in a post that is not looked at first
+MOST_FILES: Final = {Level.NEW: 4, Level.KNOWN: 20, Level.REGULAR: 100}  # of one person within a day
 
 
 def level_of(user: Any) -> Level:

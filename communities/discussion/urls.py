@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from communities.discussion.views import offering, reading, tending, writing
+from communities.discussion.views import drafting, offering, reading, tending, writing
 
 FORUM = "communities/<slug:slug>/forum/"
 TOPIC = f"{FORUM}<int:key>/"
@@ -13,9 +13,11 @@ urlpatterns = [
     path("communities/offers/<int:key>/", offering.decide, name="offer"),
     path(FORUM, reading.topics, name="topics"),
     path(f"{FORUM}new/", writing.new, name="topic_new"),
+    path(f"{FORUM}new/draft/", drafting.new, name="topic_new_draft"),
     path(TOPIC, reading.topic, name="topic"),
     path(f"{TOPIC}unread/", reading.unread, name="topic_unread"),
     path(f"{TOPIC}answer/", writing.answer, name="topic_answer"),
+    path(f"{TOPIC}draft/", drafting.answer, name="topic_draft"),
     path(f"{TOPIC}follow/", writing.follow, name="topic_follow"),
     path(f"{TOPIC}pin/", tending.pin, name="topic_pin"),
     path(f"{TOPIC}close/", tending.close, name="topic_close"),
@@ -25,6 +27,7 @@ urlpatterns = [
     path(POST, reading.post, name="post"),
     path(f"{POST}versions/", reading.versions, name="post_versions"),
     path(f"{POST}edit/", writing.edit, name="post_edit"),
+    path(f"{POST}draft/", drafting.edit, name="post_draft"),
     path(f"{POST}undo/", writing.undo, name="post_undo"),
     path(f"{POST}remove/", writing.remove, name="post_remove"),
     path(f"{POST}react/", writing.react, name="post_react"),

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from communities.discussion import actions
+from communities.discussion.attachments import Attachment
 from communities.discussion.models import Post, Topic, Waiting
 from communities.moderation import actions as moderation
 from communities.moderation.models import Case
@@ -33,13 +34,21 @@ def hold(waiting: Waiting, because: str) -> None:
 
 
 def _posts(keys: Collection[int]) -> dict[int, Thing]:
-    found = Post.objects.filter(pk__in=keys).select_related("topic__community", "author")
+    found: Any = Post.objects.filter(pk__in=keys).select_related("topic__community", "author")
+    found = found.prefetch_related("attachments")
     return {post.pk: _thing(post) for post in found}
 
 
-def _thing(post: Post) -> Thing:
+def _thing(post: Any) -> Thing:
     topic = post.topic
-    return Thing(f"{topic.title} #{post.number}", post.text, post.get_absolute_url(), post.author, topic.community)
+    return Thing(
+        f"{topic.title} #{post.number}",
+        post.text,
+        post.get_absolute_url(),
+        post.author,
+        topic.community,
+        post.attachments.all(),
+    )
 
 
 def _sees_post(key: int, user: Any) -> bool:
@@ -60,7 +69,8 @@ def _restore(key: int, _by: Any) -> None:
 
 
 def _waiting(keys: Collection[int]) -> dict[int, Thing]:
-    found = Waiting.objects.filter(pk__in=keys).select_related("topic__community", "community", "author")
+    found: Any = Waiting.objects.filter(pk__in=keys).select_related("topic__community", "community", "author")
+    found = found.prefetch_related("attachments")
     return {
         one.pk: Thing(
             one.topic.title if one.topic else one.title,
@@ -68,6 +78,7 @@ def _waiting(keys: Collection[int]) -> dict[int, Thing]:
             one.topic.get_absolute_url() if one.topic else "",
             one.author,
             one.community,
+            one.attachments.all(),
         )
         for one in found
     }
@@ -77,6 +88,7 @@ def _publish(key: int, _by: Any) -> None:
     """It becomes a post behind all others, as if it were written now; the case is about that post from then on."""
     for waiting in Waiting.objects.filter(pk=key).select_related("community", "topic__community", "author", "reply_to"):
         post = _said(waiting)
+        Attachment.objects.filter(waiting=waiting).update(waiting=None, post=post)
         Case.objects.filter(kind=WAITING, key=key).update(kind=POST, key=post.pk)
         waiting.delete()
 

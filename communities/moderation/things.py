@@ -5,7 +5,7 @@ A kind is registered from `ready()`; the queue knows nothing of any of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,9 @@ class Thing:
     url: str  # where it stands; empty where it stands nowhere yet
     author: Any  # whose it is; None for somebody who has left
     community: Community | None  # whose people decide; None: the administrators
+    files: Sequence[
+        Any
+    ] = ()  # that go with it, each with `url`, `name`, `kind`, `is_picture`, `alt`, `width` and `height`
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from communities.spaces.terms import audience_of
 from communities.texts import shown
 from portal.foundation.files.models import CustomDocument, CustomImage
 
-FILES: Final = re.compile(r'src="/files/([^"]+)"')
+FILES: Final = re.compile(r'(src|href)="/files/([^"]+)"')
 LINKS: Final = re.compile(r'href="(/[^"]*)"')
 STYLE: Final = """body { font: 1.1rem/1.6 system-ui, sans-serif; margin: 2rem auto; max-width: 45rem; padding: 0 1rem; overflow-wrap: anywhere }
 article { border-top: 1px solid #8888; margin-top: 1.5rem }
@@ -61,7 +61,7 @@ def zipped(community: Community, user: Any) -> Iterator[bytes]:
         archive.writestr("style.css", STYLE)
         with override(language):
             for name, page, up in _pages(community):
-                named.update(FILES.findall(page.html))
+                named.update(path for _attribute, path in FILES.findall(page.html))
                 archive.writestr(name, _document(community, page, up))
                 yield sent.take()
         for path in _files(community, user, named):
@@ -83,7 +83,7 @@ def _pages(community: Community) -> Iterator[tuple[str, OfflinePage, str]]:
 
 
 def _document(community: Community, page: OfflinePage, up: str) -> str:
-    html = FILES.sub(rf'src="{up}files/\1"', page.html)
+    html = FILES.sub(rf'\1="{up}files/\2"', page.html)
     html = LINKS.sub(rf'href="{settings.SITE_ADDRESS}\1"', html)
     return format_html(
         '<!doctype html>\n<html lang="{}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
@@ -94,12 +94,14 @@ def _document(community: Community, page: OfflinePage, up: str) -> str:
 
 
 def _files(community: Community, user: Any, named: set[str]) -> Iterator[str]:
-    """The stored names of the space's own files, and of the pictures on its pages that this person may see."""
+    """The stored names of the space's own files, of the pictures on its pages that this person may see, and of its parts' files."""
     own = audience_of(community.pk)
     for model in (CustomImage, CustomDocument):
         yield from model.objects.filter(audience=own).values_list("file", flat=True)
     pictures = CustomImage.objects.visible_to(user).filter(file__in=named).exclude(audience=own)
     yield from pictures.values_list("file", flat=True)
+    for part in parts.parts().values():
+        yield from part.files(community) if part.files else ()
 
 
 def _file(archive: ZipFile, sent: Sent, path: str) -> Iterator[bytes]:

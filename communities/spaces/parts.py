@@ -58,6 +58,7 @@ class Part:
     news: Callable[[Standing, datetime], Iterable[News]] | None = None
     export: Callable[[Community], Iterable[Mapping[str, Any]]] | None = None
     pages: Callable[[Community], Iterable[OfflinePage]] | None = None  # of the copy that is read without this site
+    files: Callable[[Community], Iterable[str]] | None = None  # stored names, for that copy
     space_changed: Callable[[Community], None] | None = None  # in the transaction: who may see it, or what it is called
 
 

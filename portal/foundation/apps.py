@@ -12,3 +12,4 @@ class FoundationConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.foundation import checks, duties, erasure_declarations, receivers, shared_cache  # noqa: F401
+        from portal.foundation.files import pruning  # noqa: F401

@@ -20,6 +20,7 @@ UNSEEN: Final = frozenset(
     {
         *("foundation.outboxentry", "foundation.dutyrun", "foundation.generation", "foundation.identifier"),
         *("communities.joinrequest", "communities.invitation", "communities.ban", "site.message"),
+        *("communities.draft", "communities.attachment"),  # pages of a discussion are never kept
     }
 )
 

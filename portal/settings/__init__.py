@@ -302,6 +302,8 @@ REQUESTS_PER_MINUTE = {
     "api": env.int("PASSERELLE_API_PER_MINUTE", 300),
     "export": env.int("PASSERELLE_EXPORTS_PER_MINUTE", 30),
     "posts": env.int("PASSERELLE_POSTS_PER_MINUTE", 10),
+    "files": env.int("PASSERELLE_UPLOADS_PER_MINUTE", 30),
+    "drafts": env.int("PASSERELLE_DRAFTS_PER_MINUTE", 60),  # a form saves its draft every few seconds
     "invite": env.int("PASSERELLE_INVITATION_FORMS_PER_MINUTE", 5),  # of up to twenty letters
 }
 

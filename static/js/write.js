@@ -1,5 +1,7 @@
-// For forms in which people write at length: marks at the press of a button, and a draft in this browser until it is sent.
+// For forms in which people write at length: marks at the press of a button, files by paste and drop, and a draft until it is sent: at once
+// in this browser, after a while on the server, where other devices find it.
 const DAYS = 7;
+const CALM = 5000; // milliseconds without typing
 const PREFIX = "draft:";
 const store = (() => { try { return localStorage; } catch { return null; } })();
 
@@ -19,24 +21,57 @@ const draft = (form) => {
   const note = form.querySelector("[data-draft-note]");
   const found = read(key);
   const other = (field) => (found.words[field.name] ?? field.value) !== field.value;
+  const older = found?.at < form.dataset.saved * 1000; // than what the server keeps
   // Who asked to quote something wants that in the form.
-  if (found && !location.search.includes("quote=") && fields.some(other)) {
+  if (note && found && !older && !location.search.includes("quote=") && fields.some(other)) {
     for (const field of fields) field.value = found.words[field.name] ?? field.value;
     note.hidden = false;
-    note.querySelector("button").addEventListener("click", () => {
-      for (const field of fields) field.value = field.defaultValue;
-      store.removeItem(key);
-      note.hidden = true;
-      fields[0].focus();
-    });
   }
+  note?.querySelector("button").addEventListener("click", () => store.removeItem(key));
   let waits;
   form.addEventListener("input", () => { clearTimeout(waits); waits = setTimeout(keep, 400, key, fields); });
   form.addEventListener("submit", (event) => {
     clearTimeout(waits);
-    if (event.submitter?.name === "preview") keep(key, fields);
+    if (["preview", "attach", "detach", "save"].includes(event.submitter?.name)) keep(key, fields);
     else store.removeItem(key);
   });
+};
+
+const files = (form) => {
+  const list = form.querySelector("[data-files]");
+  const input = form.querySelector("input[type=file]");
+  let waits, last;
+  const send = async (chosen = []) => {
+    clearTimeout(waits);
+    last?.abort();
+    if (!chosen.length) last = new AbortController();
+    const body = new FormData(form);
+    body.delete("files");
+    for (const file of chosen) body.append("files", file, file.name);
+    list.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(list.dataset.files, { method: "POST", body, headers: { "X-Draft": "1" }, signal: chosen.length ? null : last.signal });
+      if (!chosen.length) return;
+      if (answer.status > 400) throw answer;
+      list.innerHTML = await answer.text();
+      list.querySelector("li:last-child input, li:last-child a")?.focus();
+    } catch { if (chosen.length) list.insertAdjacentText("afterbegin", list.dataset.failed); }
+    finally { list.removeAttribute("aria-busy"); }
+  };
+  const take = (event, given) => {
+    // What Word puts on the clipboard is words and a picture of them: the words are meant.
+    if (!given?.files.length || given.types.includes("text/plain")) return;
+    event.preventDefault();
+    send([...given.files]);
+  };
+  form.querySelector("[name=attach]").hidden = true;
+  form.querySelector("[data-paste]").hidden = false;
+  input.addEventListener("change", () => { send([...input.files]); input.value = ""; });
+  form.addEventListener("paste", (event) => take(event, event.clipboardData));
+  form.addEventListener("dragover", (event) => { if (event.dataTransfer.types.includes("Files")) event.preventDefault(); });
+  form.addEventListener("drop", (event) => take(event, event.dataTransfer));
+  form.addEventListener("input", (event) => { if (event.target !== input) { clearTimeout(waits); waits = setTimeout(send, CALM); } });
+  form.addEventListener("submit", () => { clearTimeout(waits); last?.abort(); });
 };
 
 const mark = (area, { before = "", after = "", line = "" }) => {
@@ -66,4 +101,5 @@ if (store) {
   // Computers are shared, in prisons more than anywhere: whoever signs out takes their drafts along.
   document.querySelector("form[data-ends-drafts]")?.addEventListener("submit", () => drafts().forEach((key) => store.removeItem(key)));
 }
+for (const list of document.querySelectorAll("[data-files]")) files(list.closest("form"));
 for (const bar of document.querySelectorAll("[data-toolbar]")) toolbar(bar);

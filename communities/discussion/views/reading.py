@@ -23,6 +23,7 @@ from communities.discussion.models import Post, Tag, Topic, TopicEvent
 from communities.discussion.reading import page_of_posts, rows_of, tags_of, topic_page
 from communities.discussion.terms import FORUM
 from communities.discussion.told import POST
+from communities.discussion.writing import Writing
 from communities.spaces import parts
 from communities.spaces.policies import Standing, see_inside
 from communities.spaces.standing import Rule, allowed
@@ -113,8 +114,10 @@ def topic(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     if not 1 <= page <= shown.last_page:
         raise Http404
     quoted = post_numbered(shown, request.GET.get("quote", ""))
-    form = PostForm(initial={"text": quotation(quoted)}) if quoted else PostForm()
-    context = page_context(standing, shown, page, form) | {"quoted": quoted.number if quoted else ""}
+    writing = Writing(request.user, shown, is_begun=shown.drafted)
+    form = PostForm(initial=begun(writing, quoted))
+    answered = quoted.number if quoted else writing.words.get("reply_to", "")
+    context = page_context(standing, shown, page, form, writing) | {"quoted": answered}
     return render(request, "communities/discussion/topic.html", context)
 
 
@@ -142,7 +145,15 @@ def quotation(post: Post) -> str:
     return f"{said}\n\n"
 
 
-def page_context(standing: Standing, topic: Topic, page: int, form: PostForm) -> dict[str, Any]:
+def begun(writing: Writing, quoted: Post | None) -> dict[str, str]:
+    """What stands in the form of an answer from the start: the draft, and behind it what is to be quoted."""
+    words = writing.words
+    if quoted and (quote := quotation(quoted)) not in words.get("text", ""):
+        words["text"] = f"{words['text'].rstrip()}\n\n{quote}" if words.get("text") else quote
+    return words
+
+
+def page_context(standing: Standing, topic: Topic, page: int, form: PostForm, writing: Writing) -> dict[str, Any]:
     """What a page of a topic shows; notes how far a member has read."""
     posts = page_of_posts(topic, page, standing)
     read_to = posts[-1].post.number if posts else 0
@@ -156,7 +167,7 @@ def page_context(standing: Standing, topic: Topic, page: int, form: PostForm) ->
         "events": prepared.objects("events", TopicEvent, _events, pk=topic.pk),
         "may_answer": policies.answer(standing, topic), "may_accept": policies.accept(standing, topic),
         "may_moderate": policies.moderate(standing), "tags": tags_of(topic) if topic.is_tagged else [], "may_tag": policies.tag(standing, topic),
-        "form": form, "crumbs": crumbs(standing, (topic.title, "")),
+        "form": form, "writing": writing, "draft_url": f"{topic.get_absolute_url()}draft/", "crumbs": crumbs(standing, (topic.title, "")),
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from communities.discussion.terms import FORUM, Reacted, thread_of
 from communities.discussion.trust import Level, held_because, level_of, waits_too_much
 from communities.discussion.views.reading import crumbs, inside, page_context, post_numbered, topic_of
 from communities.discussion.waiting import POST, hold
+from communities.discussion.writing import Writing
 from communities.moderation.actions import take_away
 from communities.spaces.models import Community
 from communities.spaces.policies import Standing
@@ -38,6 +40,14 @@ def preview_of(request: HttpRequest, form: PostForm) -> Any:
     return to_html(form.cleaned_data["text"]) if form.is_valid() and "preview" in request.POST else ""
 
 
+def written_at(request: HttpRequest, where: Community | Topic | Post) -> Writing:
+    """What the reader is writing there, with the files that came with the form if it was sent."""
+    writing = Writing(request.user, where)
+    if request.method == "POST":
+        writing.take(request.POST, request.FILES.getlist("files"))
+    return writing
+
+
 @never_cache
 @read_or_send
 @login_required
@@ -45,20 +55,27 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     """`…/forum/new/`: a new topic."""
     standing = inside(request.user, slug, policies.write)
     about = {"about": request.GET.get("about", "")[:20]}
+    writing = written_at(request, standing.community)
     form = NewTopicForm(
-        request.POST or None, standing=standing, initial=about, instance=Topic(community=standing.community)
+        request.POST or None,
+        standing=standing,
+        initial=writing.words | {name: code for name, code in about.items() if code},
+        instance=Topic(community=standing.community),
     )
     preview = preview_of(request, form)
-    if form.is_valid() and not preview and may_send(request, form):
+    if form.is_valid() and not preview and writing.is_complete() and may_send(request, form):
         topic = form.save(commit=False)
         topic.about = form.cleaned_data["about"]
         if because := held_because(standing, level_of(request.user), form.cleaned_data["text"]):
-            return wait(request, waiting_topic(topic, form.cleaned_data["text"], request.user), because)
-        actions.begin(topic, form.cleaned_data["text"], request.user)
+            return wait(request, waiting_topic(topic, form.cleaned_data["text"], request.user), because, writing)
+        with transaction.atomic():
+            writing.give(actions.begin(topic, form.cleaned_data["text"], request.user))
         return redirect(topic)
     context = {
         "community": standing.community,
         "form": form,
+        "writing": writing,
+        "draft_url": reverse("topic_new_draft", args=[slug]),
         "preview": preview,
         "crumbs": crumbs(standing, (_("New topic"), "")),
     }
@@ -77,17 +94,19 @@ def answer(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     topic = topic_of(standing, key)
     if not policies.answer(standing, topic):
         raise PermissionDenied
-    form, answered = PostForm(request.POST), replied_to(request, topic)
+    form, answered, writing = PostForm(request.POST), replied_to(request, topic), written_at(request, topic)
     preview = preview_of(request, form)
-    if form.is_valid() and not preview and may_send(request, form):
+    if form.is_valid() and not preview and writing.is_complete() and may_send(request, form):
         text = form.cleaned_data["text"]
         if because := held_because(standing, level_of(request.user), text):
             held = Waiting(community=standing.community, topic=topic, author=user, text=text, reply_to=answered)
-            return wait(request, held, because)
-        said = actions.say(topic, text, user, answered)
+            return wait(request, held, because, writing)
+        with transaction.atomic():
+            said = actions.say(topic, text, user, answered)
+            writing.give(said)
         return redirect(topic.page_url(said.number))
     quoted = answered.number if answered else ""
-    context = page_context(standing, topic, topic.last_page, form) | {"preview": preview, "quoted": quoted}
+    context = page_context(standing, topic, topic.last_page, form, writing) | {"preview": preview, "quoted": quoted}
     return render(request, "communities/discussion/topic.html", context, status=200 if preview else 400)
 
 
@@ -98,9 +117,11 @@ def waiting_topic(topic: Topic, text: str, author: Any) -> Waiting:
     )  # fmt: skip
 
 
-def wait(request: HttpRequest, held: Waiting, because: str) -> HttpResponse:
+def wait(request: HttpRequest, held: Waiting, because: str, writing: Writing) -> HttpResponse:
     """Keeps what is looked at first, and says so."""
-    hold(held, because)
+    with transaction.atomic():
+        hold(held, because)
+        writing.give(held)
     messages.success(
         request,
         _(
@@ -143,13 +164,17 @@ def own(request: HttpRequest, slug: str, key: int, number: int, rule: Any) -> tu
 def edit(request: HttpRequest, slug: str, key: int, number: int) -> HttpResponse:
     """`…/post/34/edit/`: changes what one said; the earlier version stays to be read."""
     standing, post = own(request, slug, key, number, policies.edit)
-    form = PostForm(request.POST or None, initial={"text": post.text})
+    writing = written_at(request, post)
+    form = PostForm(request.POST or None, initial={"text": post.text} | writing.words)
     preview = preview_of(request, form)
-    if form.is_valid() and not preview and may_change(standing, form):
-        actions.change(post, form.cleaned_data["text"])
+    if form.is_valid() and not preview and writing.is_complete() and may_change(standing, form):
+        with transaction.atomic():
+            actions.change(post, form.cleaned_data["text"])
+            writing.give(post)
         return redirect(post)
     context = {
         "community": standing.community, "topic": post.topic, "post": post, "form": form, "preview": preview,
+        "writing": writing, "draft_url": reverse("post_draft", args=[slug, key, number]),
         "crumbs": crumbs(standing, (post.topic.title, post.get_absolute_url()), (_("Change"), "")),
     }  # fmt: skip
     return render(

@@ -1,0 +1,150 @@
+"""What somebody is writing in one place, with its files: taken from a form, kept as a draft, given to the post that comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from functools import cached_property
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from communities.discussion.attachments import LONGEST_ALT, Attachment
+from communities.discussion.drafts import Draft, place_of, storable, words_in
+from communities.discussion.models import Post, Topic, Waiting
+from communities.discussion.trust import MOST_FILES, level_of
+from communities.spaces.models import Community
+from portal.foundation.files.facts import Consent, Extraction
+from portal.foundation.files.limits import POSTS
+from portal.foundation.files.names import safe_name
+from portal.foundation.files.taking import Taken, take
+
+MOST: Final = 10  # files of one post
+
+
+class Writing:
+    """One person at one place; a place is what is written to: a space, a topic, or the post that is changed."""
+
+    limits = POSTS
+    consents = Consent
+
+    def __init__(self, user: Any, where: Community | Topic | Post, *, is_begun: bool = True) -> None:
+        self.user, self.place = user, place_of(where)
+        self.post = where if isinstance(where, Post) else None
+        self.errors: list[str] = []
+        if not (is_begun and user.pk):
+            self.draft = None  # as is known already
+
+    @cached_property
+    def draft(self) -> Draft | None:
+        """What is kept of it, if anything. One query."""
+        return Draft.objects.filter(user=self.user, place=self.place).first()
+
+    @cached_property
+    def files(self) -> list[Attachment]:
+        """The files of the post that is changed, then those of the draft. At most two queries."""
+        of_post = list(Attachment.objects.filter(post=self.post)) if self.post else []
+        return of_post + (list(Attachment.objects.filter(draft=self.draft)) if self.draft else [])
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What stands in the draft, by the names of the form's fields."""
+        return dict(self.draft.words) if self.draft else {}
+
+    def take(self, sent: Mapping[str, Any], files: Iterable[Any], *, keeping_words: bool = False) -> None:
+        """Takes in what a form brought for its files; `keeping_words` for the words too. What is refused stands in `errors`."""
+        files = list(files)
+        words = words_in(sent) if keeping_words or files else {}
+        if keeping_words or (files and self.draft is None):
+            self._keep(words, has_files=bool(files or (self.draft and self.files)))
+        self._describe(sent)
+        for file in files:
+            self._attach(file)
+        if gone := [one for one in self.files if str(one.pk) == sent.get("detach")]:
+            gone[0].delete()
+            del self.files
+
+    def _keep(self, words: dict[str, str], *, has_files: bool) -> None:
+        if words or has_files:
+            fields = {"words": words, "saved_at": timezone.now()}
+            self.draft, _new = Draft.objects.update_or_create(user=self.user, place=self.place, defaults=fields)
+        elif self.draft:
+            self.discard()
+
+    def _describe(self, sent: Mapping[str, Any]) -> None:
+        """What the form says about the files that are there."""
+        if not any(name.startswith(("alt-", "consent-")) for name in sent):
+            return
+        for one in self.files:
+            before = (one.alt, one.consent)
+            one.alt = " ".join(storable(sent.get(f"alt-{one.pk}", one.alt)).split())[:LONGEST_ALT]
+            said = sent.get(f"consent-{one.pk}", one.consent)
+            one.consent = said if said in Consent.values else one.consent
+            if (one.alt, one.consent) != before:
+                one.save(update_fields=["alt", "consent"])
+
+    def _attach(self, file: Any) -> None:
+        """Takes one file in, or says why not."""
+        try:
+            if len(self.files) >= MOST:
+                raise ValidationError(_("A post takes at most %(most)s files.") % {"most": MOST})
+            if sent_lately(self.user) >= (most := MOST_FILES[level_of(self.user)]):
+                raise ValidationError(
+                    ngettext("You can send %(most)s file a day.", "You can send %(most)s files a day.", most)
+                    % {"most": most}
+                    + " "
+                    + _("It becomes more with the posts that you write.")
+                )
+            self.files.append(attach(take(file, self.limits), self.user, draft=self.draft))
+        except ValidationError as error:
+            self.errors.append(f"{safe_name(str(file.name), 'x')[:-2]}: {error.messages[0]}")
+
+    def is_complete(self) -> bool:
+        """Whether all pictures are described; else `errors` says so."""
+        pictures = [one for one in self.files if one.is_picture]
+        if any(not one.alt for one in pictures):
+            self.errors.append(_("Say of each picture what it shows, for those who can’t see it."))
+        if any(not one.consent for one in pictures):
+            self.errors.append(_("Say of each picture whether people can be recognised in it."))
+        return not self.errors
+
+    def give(self, to: Post | Waiting) -> None:
+        """The draft is sent: its files belong to the post, or to what waits to become one."""
+        if self.draft is None:
+            return
+        with transaction.atomic():
+            owner = {"post": to} if isinstance(to, Post) else {"waiting": to}
+            Attachment.objects.filter(draft=self.draft).update(draft=None, **owner)
+            self.draft.delete()
+
+    def discard(self) -> None:
+        """The draft is thrown away, with its files."""
+        if self.draft:
+            self.draft.delete()
+        self.draft = None
+        self.__dict__.pop("files", None)
+
+
+def attach(taken: Taken, author: Any, **owner: Any) -> Attachment:
+    """Keeps a file. The row comes after it; a file without one is pruned."""
+    return Attachment.objects.create(
+        author=author,
+        name=taken.name,
+        file=taken.file,
+        media_type=taken.type.media_type,
+        size=taken.size,
+        sha256=taken.sha256,
+        width=taken.width,
+        height=taken.height,
+        extraction=Extraction.WAITING if taken.type.is_text else Extraction.NONE,
+        **owner,
+    )
+
+
+def sent_lately(user: Any) -> int:
+    """How many files somebody sent within a day. One query."""
+    return Attachment.objects.filter(author=user.pk, created_at__gt=timezone.now() - timedelta(days=1)).count()

@@ -1,0 +1,73 @@
+"""No file without a row: a stored file goes after its row, by a row of the outbox; what a killed process left behind is looked for daily."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import islice
+from typing import Final
+
+import structlog
+from django.apps import apps
+from django.core.files.storage import default_storage
+from django.db import models
+from django.utils import timezone
+
+from portal.foundation import outbox
+from portal.foundation.duties import duty
+from portal.foundation.outbox import OutboxEntry
+
+log = structlog.get_logger(__name__)
+FILE: Final = "file"  # the kind of row in the outbox
+YOUNG: Final = timedelta(days=1)  # its row may still be coming
+BATCH: Final = 500
+
+
+def goes(name: str) -> None:
+    """Has a stored file deleted once the current transaction, in which its row went, is done."""
+    outbox.enqueue(FILE, name)
+
+
+@outbox.handler(FILE)
+def delete(entries: Sequence[OutboxEntry]) -> None:
+    """Deletes files that no row names any more."""
+    names = {entry.key for entry in entries}
+    for name in names - named(names):
+        default_storage.delete(name)
+
+
+@duty("prune_files", every=timedelta(days=1))
+def prune() -> None:
+    """Deletes what has lain there for a day and belongs to nothing."""
+    before = timezone.now() - YOUNG
+    gone, left = 0, stored()
+    while names := set(islice(left, BATCH)):
+        for name in names - named(names):
+            if default_storage.get_modified_time(name) < before:
+                default_storage.delete(name)
+                gone += 1
+    if gone:
+        log.info("files.pruned", count=gone)
+
+
+def stored(folder: str = "") -> Iterator[str]:
+    """The names of all files."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    for file in files:
+        yield f"{folder}{file}"
+    for inner in folders:
+        yield from stored(f"{folder}{inner}/")
+
+
+def named(names: set[str]) -> set[str]:
+    """Those that a row of any model names. One query for each column of files."""
+    found: set[str] = set()
+    for model in apps.get_models():
+        for field in model._meta.local_fields:
+            if isinstance(field, models.FileField):
+                rows = model._base_manager.filter(**{f"{field.name}__in": names})
+                found.update(rows.values_list(field.name, flat=True))
+    return found
