@@ -186,7 +186,7 @@ def _files(files: Sequence[File]) -> str:
         if one.width
     )
     others = "".join(
-        f'<li>{icon("download")}<a href="{one.url}" dir="auto">{escape(one.name)}</a> '
+        f'<li>{icon("download")} <a href="{one.url}" dir="auto">{escape(one.name)}</a> '
         f'<span class="how">{escape(kind_and_size(one.name, one.size))}</span></li>'
         for one in files
         if not one.width

@@ -20,7 +20,7 @@ from communities.discussion.trust import MOST_FILES, level_of
 from communities.spaces.models import Community
 from portal.foundation.files.facts import Consent, Extraction
 from portal.foundation.files.limits import POSTS
-from portal.foundation.files.names import safe_name
+from portal.foundation.files.names import ending_of, safe_name
 from portal.foundation.files.taking import Taken, take
 
 MOST: Final = 10  # files of one post
@@ -101,7 +101,9 @@ class Writing:
                 )
             self.files.append(attach(take(file, self.limits), self.user, draft=self.draft))
         except ValidationError as error:
-            self.errors.append(f"{safe_name(str(file.name), 'x')[:-2]}: {error.messages[0]}")
+            self.errors.append(
+                f"{safe_name(str(file.name), ending_of(str(file.name))).rstrip('.')}: {error.messages[0]}"
+            )
 
     def is_complete(self) -> bool:
         """Whether all pictures are described; else `errors` says so."""

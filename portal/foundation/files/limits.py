@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -81,17 +80,16 @@ class Limits:
         """What is taken, in words: errors and forms end with it."""
         said = []
         if pictures := self._named(picture=True):
-            size = filesizeformat(self.picture_bytes)
-            said.append(_("Pictures: %(types)s, up to %(size)s.") % {"types": pictures, "size": size})
+            said.append(
+                _("Pictures: %(types)s, up to %(size)g MB.") % {"types": pictures, "size": self.picture_bytes / MB}
+            )
         if others := self._named(picture=False):
-            size = filesizeformat(self.other_bytes)
-            said.append(_("Files: %(types)s, up to %(size)s.") % {"types": others, "size": size})
+            said.append(_("Files: %(types)s, up to %(size)g MB.") % {"types": others, "size": self.other_bytes / MB})
         return " ".join(said)
 
     def _named(self, *, picture: bool) -> str:
-        chosen = sorted((kind for kind in self.types if kind.is_picture == picture), key=lambda kind: kind.extension)
         return ", ".join(
-            dict.fromkeys(f"{kind.label} (.{kind.extension})" if not picture else str(kind.label) for kind in chosen)
+            sorted({str(kind.label) for kind in self.types if kind.is_picture == picture}, key=str.casefold)
         )
 
     @property
