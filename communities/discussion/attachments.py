@@ -13,7 +13,8 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from communities.discussion.drafts import Draft
 from communities.discussion.models import Post, Waiting
@@ -64,14 +65,14 @@ class Attachment(FileFacts):
     waiting = models.ForeignKey(Waiting, models.CASCADE, null=True, related_name="attachments")
     draft = models.ForeignKey(Draft, models.CASCADE, null=True, related_name="attachments")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    name = models.CharField(_("name"), max_length=120)  # for people
-    file = models.FileField(_("file"), upload_to=stored_as, max_length=120)
+    name = models.CharField(gettext_lazy("name"), max_length=120)  # for people
+    file = models.FileField(gettext_lazy("file"), upload_to=stored_as, max_length=120)
     media_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()  # bytes
     sha256 = models.CharField(max_length=64)
     width = models.PositiveIntegerField(default=0)  # pixels; 0 for what is no picture
     height = models.PositiveIntegerField(default=0)
-    alt = models.CharField(_("what it shows"), max_length=LONGEST_ALT, blank=True)
+    alt = models.CharField(gettext_lazy("what it shows"), max_length=LONGEST_ALT, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = AttachmentQuerySet.as_manager()
@@ -87,7 +88,7 @@ class Attachment(FileFacts):
             )
         ]
         indexes = [models.Index(fields=["author", "-created_at"], name="attachments_of_a_person")]
-        verbose_name = _("file of a post")
+        verbose_name = gettext_lazy("file of a post")
 
     def __str__(self) -> str:
         return self.name
@@ -113,10 +114,15 @@ def kind_and_size(name: str, size: int) -> str:
     return f"{ending_of(name).upper()}, {filesizeformat(size)}"
 
 
+def alt_or_word(alt: str) -> str:
+    """What a picture shows; of one that came by mail, until its author says it, that nobody has said it."""
+    return alt or _("A picture that is not described yet")
+
+
 declare(
     "communities.Attachment.author",
     Fate.DELETE,
-    because=_("Pictures and files that you sent with your posts."),
+    because=gettext_lazy("Pictures and files that you sent with your posts."),
     export=("name", "file", "alt", "consent", "media_type", "size", "created_at", "post__topic__title"),
 )
 

@@ -17,7 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from communities.discussion.attachments import kind_and_size
+from communities.discussion.attachments import alt_or_word, kind_and_size
 from communities.discussion.models import Topic
 from communities.discussion.reading import File, Named, Reactions, Shown
 from portal.foundation.templatetags.passerelle import icon
@@ -180,7 +180,7 @@ def _offered(one: Shown) -> str:
 def _files(files: Sequence[File]) -> str:
     """The pictures of a post, as large as they fit, and its other files with type and size. They come from this site alone."""
     pictures = "".join(
-        f'<a class="shot" href="{one.url}"><img src="{one.url}" alt="{escape(one.alt)}" width="{one.width}" height="{one.height}"'
+        f'<a class="shot" href="{one.url}"><img src="{one.url}" alt="{escape(alt_or_word(one.alt))}" width="{one.width}" height="{one.height}"'
         ' loading="lazy"></a>'
         for one in files
         if one.width

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from communities.discussion.attachments import Attachment
+from communities.discussion.attachments import Attachment, alt_or_word
 from communities.discussion.models import Post, Topic, name_of
 from communities.spaces.models import Community
 from communities.spaces.parts import OfflinePage
@@ -60,7 +60,9 @@ def _list(page: Page[Any]) -> SafeString:
 
 def _file(one: Attachment) -> SafeString:
     if one.is_picture:
-        return format_html('<img src="{}" alt="{}" width="{}" height="{}">', one.url, one.alt, one.width, one.height)
+        return format_html(
+            '<img src="{}" alt="{}" width="{}" height="{}">', one.url, alt_or_word(one.alt), one.width, one.height
+        )
     return format_html('<a href="{}">{}</a> ({})', one.url, one.name, one.kind)
 
 

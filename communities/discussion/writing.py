@@ -21,7 +21,7 @@ from communities.spaces.models import Community
 from portal.foundation.files.facts import Consent, Extraction
 from portal.foundation.files.limits import POSTS
 from portal.foundation.files.names import ending_of, safe_name
-from portal.foundation.files.taking import Taken, take
+from portal.foundation.files.taking import take
 
 MOST: Final = 10  # files of one post
 
@@ -90,20 +90,9 @@ class Writing:
     def _attach(self, file: Any) -> None:
         """Takes one file in, or says why not."""
         try:
-            if len(self.files) >= MOST:
-                raise ValidationError(_("A post takes at most %(most)s files.") % {"most": MOST})
-            if sent_lately(self.user) >= (most := MOST_FILES[level_of(self.user)]):
-                raise ValidationError(
-                    ngettext("You can send %(most)s file a day.", "You can send %(most)s files a day.", most)
-                    % {"most": most}
-                    + " "
-                    + _("It becomes more with the posts that you write.")
-                )
-            self.files.append(attach(take(file, self.limits), self.user, draft=self.draft))
+            self.files.append(attach(file, self.user, len(self.files), draft=self.draft))
         except ValidationError as error:
-            self.errors.append(
-                f"{safe_name(str(file.name), ending_of(str(file.name))).rstrip('.')}: {error.messages[0]}"
-            )
+            self.errors.append(error.messages[0])
 
     def is_complete(self) -> bool:
         """Whether all pictures are described; else `errors` says so."""
@@ -131,8 +120,17 @@ class Writing:
         self.__dict__.pop("files", None)
 
 
-def attach(taken: Taken, author: Any, **owner: Any) -> Attachment:
-    """Keeps a file. The row comes after it; a file without one is pruned."""
+def attach(file: Any, author: Any, before: int, **owner: Any) -> Attachment:
+    """Keeps a file for a post or a draft that has `before` files. Raises ValidationError, which names it, where that may not be.
+
+    The row comes after the file; a file without one is pruned.
+    """
+    try:
+        _not_too_many(author, before)
+        taken = take(file, POSTS)
+    except ValidationError as error:
+        name = safe_name(str(file.name), ending_of(str(file.name))).rstrip(".")
+        raise ValidationError(f"{name}: {error.messages[0]}", code=error.code) from error
     return Attachment.objects.create(
         author=author,
         name=taken.name,
@@ -145,6 +143,18 @@ def attach(taken: Taken, author: Any, **owner: Any) -> Attachment:
         extraction=Extraction.WAITING if taken.type.is_text else Extraction.NONE,
         **owner,
     )
+
+
+def _not_too_many(author: Any, before: int) -> None:
+    """Raises ValidationError where a post has enough files, or somebody sent enough for a day."""
+    if before >= MOST:
+        raise ValidationError(_("A post takes at most %(most)s files.") % {"most": MOST})
+    most = MOST_FILES[level_of(author)]
+    if sent_lately(author) >= most:
+        said = ngettext("You can send %(most)s file a day.", "You can send %(most)s files a day.", most) % {
+            "most": most
+        }
+        raise ValidationError(f"{said} {_('It becomes more with the posts that you write.')}")
 
 
 def sent_lately(user: Any) -> int:

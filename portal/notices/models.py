@@ -95,6 +95,7 @@ class Letter(models.Model):
     outcome = models.CharField(max_length=12, blank=True)  # empty until it is worked off; `terms.Outcome`
     sender = models.EmailField(blank=True)  # only where they are to be answered
     sender_hash = models.CharField(max_length=40, blank=True, db_index=True)
+    note = models.TextField(blank=True)  # what they are told of the files that came along
     about = models.CharField(max_length=200, blank=True)  # where to go on: an address of this site
 
     class Meta:

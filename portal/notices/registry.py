@@ -62,7 +62,23 @@ class Place:
     url: str
 
 
-Answer = Callable[[Any, str, str], Outcome | None]
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that came with a mail, as it came."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What became of an answer by mail, and what its writer is to be told of the files that came with it."""
+
+    outcome: Outcome
+    about_files: Sequence[str] = ()
+
+
+Answer = Callable[[Any, str, str, Sequence[SentFile]], Answered]
 Stories = Callable[[Any, Sequence[str]], Mapping[str, Story]]
 
 
@@ -73,9 +89,7 @@ class Event:
     name: str
     concerned: Callable[[str], Concerned | None]  # None where its row is gone
     stories: Stories  # of a user and keys: those that this person may see now
-    answer: Answer | None = (
-        None  # what an answer by mail does: of a user, a key and words; None is returned where they were posted
-    )
+    answer: Answer | None = None  # what an answer by mail does: of a user, a key, words and files
 
 
 Named = Callable[[Any, Sequence[int]], Mapping[int, Place]]

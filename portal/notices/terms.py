@@ -35,7 +35,7 @@ class Outcome(models.TextChoices):
     """What became of an answer by mail."""
 
     POSTED = "posted"
-    FILES = "files"  # posted, without the files that came along
+    FILES = "files"  # posted, and there is something to say about the files that came along
     HELD = "held"  # looked at first
     IGNORED = "ignored"  # from a program, or to no genuine address
     SENDER = "sender"  # from an address that is not the person's

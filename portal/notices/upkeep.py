@@ -28,5 +28,5 @@ def forget_notices() -> None:
 def forget_letters() -> None:
     """Forgets who was to be answered after a day, and that a mail came after a month."""
     now = timezone.now()
-    Letter.objects.filter(came_at__lt=now - SENDERS_KEPT).exclude(sender="").update(sender="")
+    Letter.objects.filter(came_at__lt=now - SENDERS_KEPT).exclude(sender="").update(sender="", note="")
     Letter.objects.filter(came_at__lt=now - LETTERS_KEPT).delete()

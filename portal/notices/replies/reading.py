@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from email.utils import getaddresses
 from typing import Any, Final
 
 from django.conf import settings
 
+from portal.notices.registry import SentFile
 from portal.notices.replies.html import to_text
 from portal.notices.replies.quotes import new_text
 
@@ -31,6 +34,8 @@ NO_ATTACHMENTS: Final = frozenset(
     {"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature", "text/calendar"}
 )
 
+ORNAMENT: Final = 20 * 1024  # bytes
+
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
@@ -40,20 +45,20 @@ class Incoming:
     addresses: tuple[str, ...]
     is_automatic: bool
     text: str  # what is new in it
-    attachments: int
+    files: tuple[SentFile, ...]
 
 
 def read(raw: bytes) -> Incoming:
     """Reads a mail; whatever the bytes are, it raises nothing."""
     message = message_from_bytes(raw)
-    plain, html, attachments = _parts(message)
+    plain, html, files = _parts(message)
     text = plain if plain.strip() else to_text(html)
     return Incoming(
         sender=next(iter(_addresses(message, "From")), ""),
         addresses=tuple(address for header in TO for address in _addresses(message, header)),
         is_automatic=is_automatic(message),
         text=_storable(new_text(text)),
-        attachments=attachments,
+        files=files,
     )
 
 
@@ -92,13 +97,16 @@ def _addresses(message: Any, header: str) -> list[str]:
     return [address for _name, address in getaddresses(values) if "@" in address]
 
 
-def _parts(message: Any) -> tuple[str, str, int]:
-    """The plain words, those in HTML, and how many files came along."""
-    plain, html, attachments = [], [], 0
+def _parts(message: Any) -> tuple[str, str, tuple[SentFile, ...]]:
+    """The plain words, those in HTML, and the files that came along."""
+    plain, html, files = [], [], []
     for part in message.walk():
         kind = part.get_content_type()
         if part.is_multipart():
-            attachments += kind == "message/rfc822"
+            if kind == "message/rfc822":
+                files.append(
+                    SentFile(_name_of(part) or "message.eml", b"".join(bytes(one) for one in part.get_payload()))
+                )
             continue
         shown = part.get_content_disposition() != "attachment" and not part.get_filename()
         if kind == "text/plain" and shown:
@@ -106,8 +114,25 @@ def _parts(message: Any) -> tuple[str, str, int]:
         elif kind == "text/html" and shown:
             html.append(_text_of(part))
         elif kind not in NO_ATTACHMENTS:
-            attachments += 1
-    return "\n\n".join(plain), "\n".join(html), attachments
+            content = part.get_payload(decode=True) or b""
+            if not _is_ornament(part, content):
+                files.append(SentFile(_name_of(part), content))
+    return "\n\n".join(plain), "\n".join(html), tuple(files)
+
+
+def _is_ornament(part: Any, content: bytes) -> bool:
+    """Whether a picture is the logo of a signature or the like: small, and inside the text."""
+    inside = part.get_content_disposition() == "inline" or (part["Content-ID"] and not part.get_content_disposition())
+    return bool(inside) and part.get_content_maintype() == "image" and len(content) < ORNAMENT
+
+
+def _name_of(part: Any) -> str:
+    """The name of a file, in whatever encoding; empty where it has none."""
+    name = part.get_filename() or ""
+    try:
+        return str(make_header(decode_header(name)))
+    except (LookupError, ValueError, UnicodeError, HeaderParseError):
+        return str(name)
 
 
 def _text_of(part: Any) -> str:

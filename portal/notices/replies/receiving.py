@@ -19,6 +19,7 @@ from portal.foundation import mail, outbox
 from portal.foundation.outbox import OutboxEntry
 from portal.notices import registry
 from portal.notices.models import Letter
+from portal.notices.registry import Answered
 from portal.notices.replies import addresses, reading
 from portal.notices.replies.reading import Incoming
 from portal.notices.replies.refusals import ANSWER
@@ -62,36 +63,37 @@ def _work_off(letter: Letter) -> None:
     incoming = reading.read(bytes(letter.raw))
     to = addresses.answered(incoming.addresses)
     user = User.objects.filter(pk=to.user).first() if to else None
-    outcome = Outcome.IGNORED
+    became = Answered(Outcome.IGNORED)
     if to and user and not incoming.is_automatic:
         letter.user = user
-        outcome, letter.about = _post(letter, incoming, to, user)
+        became, letter.about = _post(letter, incoming, to, user)
+    outcome = Outcome.FILES if became.outcome == Outcome.POSTED and became.about_files else became.outcome
     letter.outcome, letter.raw = outcome, b""
     letter.sender_hash = salted_hmac("notices.sender", incoming.sender.lower()).hexdigest()
     before = Letter.objects.filter(sender_hash=letter.sender_hash, outcome=outcome, came_at__gt=timezone.now() - AGAIN)
-    if outcome not in (Outcome.IGNORED, Outcome.POSTED) and not before.exclude(pk=letter.pk).exists():
-        letter.sender = incoming.sender[:254]
+    told = bool(before.exclude(pk=letter.pk)) and not became.about_files
+    if outcome not in (Outcome.IGNORED, Outcome.POSTED) and not told:
+        letter.sender, letter.note = incoming.sender[:254], "\n".join(became.about_files)
         mail.send_later(ANSWER, str(letter.pk))
     letter.save()
     log.info("reply.taken", outcome=str(outcome))
 
 
-def _post(letter: Letter, incoming: Incoming, to: addresses.Answered, user: User) -> tuple[Outcome, str]:
+def _post(letter: Letter, incoming: Incoming, to: addresses.Answered, user: User) -> tuple[Answered, str]:
     """What became of an answer, and where its writer can go on."""
     confirmed = EmailAddress.objects.filter(user=user, verified=True, email__iexact=incoming.sender)
     declared = registry.event_of(to.name)
     if not confirmed.exists():
-        return Outcome.SENDER, ""
+        return Answered(Outcome.SENDER), ""
     if not user.is_active or declared is None or declared.answer is None:
-        return Outcome.IGNORED, ""
+        return Answered(Outcome.IGNORED), ""
     with speaking_to(user):
         story = declared.stories(user, [to.key]).get(to.key)
         about = story.url if story else ""
         if to.has_expired:
-            return Outcome.EXPIRED, about
+            return Answered(Outcome.EXPIRED), about
         if letter.is_cut:
-            return Outcome.BIG, about
+            return Answered(Outcome.BIG), about
         if not incoming.text:
-            return Outcome.EMPTY, about
-        refused = declared.answer(user, to.key, incoming.text)
-    return refused or (Outcome.FILES if incoming.attachments else Outcome.POSTED), about
+            return Answered(Outcome.EMPTY), about
+        return declared.answer(user, to.key, incoming.text, incoming.files), about

@@ -30,7 +30,10 @@ def answer(key: str) -> EmailMessage | None:
         subject, said = words(Outcome(letter.outcome))
         go_on = [_("Go on there:"), settings.SITE_ADDRESS + letter.about] if letter.about else []
         return EmailMessage(
-            f"[Passerelle] {subject}", "\n\n".join([said, *go_on]) + "\n", to=[letter.sender], headers=dict(HEADERS)
+            f"[Passerelle] {subject}",
+            "\n\n".join(filter(None, [said, letter.note, *go_on])) + "\n",
+            to=[letter.sender],
+            headers=dict(HEADERS),
         )
 
 
@@ -83,7 +86,7 @@ def words(outcome: Outcome) -> tuple[str, str]:
             ),
         ),
         Outcome.FILES: (
-            _("Your answer was posted without its attachments"),
-            _("Your words were posted. Files and pictures can’t come by mail yet: they were not kept."),
+            _("Your answer was posted, and something about its files"),
+            _("Your words were posted. About what you sent with them:"),
         ),
     }[outcome]
