@@ -82,8 +82,12 @@ def fields_of(document: SearchDocument) -> Fields:
     names = [analysis.clean(name) for name in document.names]
     full = [(part, text.language) for text in texts for part in (text.title, text.summary, text.body) if part]
     words, stems, parts = analysis.index_terms(full)
-    titles = [text.title for text in texts]
-    facets = {name: [analysis.storable(code) for code in codes] for name, codes in document.all_facets.items()}
+    titles = [analysis.index_terms([(text.title, text.language)]) for text in texts]
+    called = [*names, *(text.title for text in texts)]
+    compact = [analysis.compact_name(name) for name in called]
+    in_names = [*(analysis.index_terms([(name, "")])[0] for name in names), *(terms[0] for terms in titles)]
+    all_facets = document.all_facets
+    facets = {name: [analysis.storable(code) for code in codes] for name, codes in all_facets.items()}
     return Fields(
         id=analysis.storable(document.id),
         record=analysis.storable(document.record),
@@ -93,9 +97,9 @@ def fields_of(document: SearchDocument) -> Fields:
         words=words,
         stems=stems,
         parts=parts or analysis.END,
-        title=analysis.index_terms([(text.title, text.language) for text in texts])[1],
-        names=_name_terms([*names, *titles]),
-        exact_names=tuple(dict.fromkeys(analysis.compact_name(name) for name in (*names, *titles))),
+        title=" ".join(filter(None, (terms[1] for terms in titles))),
+        names=_name_terms(called, in_names, compact),
+        exact_names=tuple(dict.fromkeys(compact)),
         labels=" ".join(
             _label_terms(label, language) for language, labels in document.labels.items() for label in labels
         )
@@ -107,7 +111,7 @@ def fields_of(document: SearchDocument) -> Fields:
         published=seconds(document.published) if document.published else 0,
         reviewed=seconds(document.reviewed) if document.reviewed else 0,
         title_key=analysis.fold(texts[0].title)[:LONGEST_TITLE_KEY],
-        stored=_stored(document, texts, names),
+        stored=_stored(document, texts, names, all_facets),
     )
 
 
@@ -133,18 +137,17 @@ def _label_terms(label: str, language: str) -> str:
     return " ".join(analysis.index_terms([(label, language)])[:2])
 
 
-def _name_terms(names: list[str]) -> str:
+def _name_terms(names: list[str], terms: list[str], compact: list[str]) -> str:
     """Words and compact forms of names, whole short ones included: "MABIS Net" is also found as mabisnet."""
     found: list[str] = []
-    for name in names:
-        parts = analysis.compounds(name)
-        found.append(analysis.index_terms([(name, "")])[0])
-        if 1 < len(parts) <= WORDS_IN_A_SHORT_NAME:
-            found.append(analysis.compact_name(name))
+    for name, words, whole in zip(names, terms, compact, strict=True):
+        found.append(words)
+        if 1 < len(analysis.compounds(name)) <= WORDS_IN_A_SHORT_NAME:
+            found.append(whole)
     return " ".join(found)
 
 
-def _stored(document: SearchDocument, texts: list[Text], names: list[str]) -> bytes:
+def _stored(document: SearchDocument, texts: list[Text], names: list[str], facets: dict[str, list[str]]) -> bytes:
     kept: dict[str, Any] = {
         "id": document.id,
         "record": document.record,
@@ -153,7 +156,7 @@ def _stored(document: SearchDocument, texts: list[Text], names: list[str]) -> by
         "texts": [(text.language, text.title, text.summary, text.body) for text in texts],
         "names": names,
         "labels": {language: "\n".join(labels) for language, labels in document.labels.items()},
-        "facets": document.all_facets,
+        "facets": facets,
         "card": document.card,
     }
     try:
