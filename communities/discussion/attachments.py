@@ -149,5 +149,6 @@ def of_a_post(path: str, user: Any) -> Found | None:
 
 @duty("forget_files_of_removed_posts", every=timedelta(days=1))
 def forget() -> None:
-    """Deletes the files of posts that others took away, when no appeal can bring them back."""
-    Attachment.objects.filter(post__removed_at__lt=timezone.now() - REMOVED_KEPT).delete()
+    """Deletes the files of posts that others took away or did not let in, when no appeal can bring them back."""
+    before = timezone.now() - REMOVED_KEPT
+    Attachment.objects.filter(Q(post__removed_at__lt=before) | Q(waiting__created_at__lt=before)).delete()

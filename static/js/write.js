@@ -54,7 +54,7 @@ const files = (form) => {
       if (!chosen.length) return;
       if (answer.status > 400) throw answer;
       list.innerHTML = await answer.text();
-      list.querySelector("li:last-child input, li:last-child a")?.focus();
+      (list.querySelector("input:invalid") ?? list.querySelector("li:last-child a"))?.focus(); // what is still to be described
     } catch { if (chosen.length) list.insertAdjacentText("afterbegin", list.dataset.failed); }
     finally { list.removeAttribute("aria-busy"); }
   };

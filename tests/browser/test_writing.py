@@ -7,8 +7,17 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.test_every_page import is_for_everyone
+
 Open = Callable[..., Page]
 SPACE = "/communities/example-first-weeks/"
+PASTE = """async (area) => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 40, height: 40 });
+  canvas.getContext("2d").fillRect(0, 0, 40, 40);
+  const clipboardData = new DataTransfer();
+  clipboardData.items.add(new File([await new Promise((done) => canvas.toBlob(done))], "image.png", { type: "image/png" }));
+  area.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
 
 
 @pytest.fixture
@@ -38,6 +47,56 @@ def test_what_was_begun_is_there_again_until_it_is_sent_or_its_writer_signs_out(
     page.goto("/account/logout/")
     page.locator("main").get_by_role("button", name="Sign out").click()
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('draft:')).length") == 0
+
+
+def test_a_draft_is_offered_on_another_device(writing: Page, signed_in: Open) -> None:
+    page = writing
+    page.get_by_label("Title").fill("From the train")
+    page.get_by_label("Your words").fill("Half a thought")
+    with page.expect_response("**/forum/new/draft/"):
+        page.get_by_label("Your words").press_sequentially(".")
+    other = signed_in("member", f"{SPACE}forum/new/")
+    expect(other.get_by_text("is here again")).to_be_visible()
+    expect(other.get_by_label("Your words")).to_have_value("Half a thought.")
+    other.get_by_role("button", name="Begin anew").click()
+    expect(other.get_by_label("Your words")).to_have_value("")
+
+
+def test_a_file_is_chosen_a_picture_pasted_and_described(writing: Page) -> None:
+    page = writing
+    page.get_by_label("Title").fill("The plan")
+    page.get_by_label("Your words").fill("See below.")
+    plan = {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 x"}
+    page.get_by_label("Pictures and files").set_input_files([plan])
+    expect(page.get_by_role("link", name="plan.pdf")).to_be_visible()
+    page.get_by_label("Your words").evaluate(PASTE)
+    shown = page.get_by_label("What the picture shows")
+    expect(shown).to_be_focused()
+    page.get_by_role("button", name="Begin it").click()
+    expect(shown).to_be_focused()  # the browser asks for it
+    shown.fill("A black square")
+    page.get_by_label("People in it").select_option(label="Nobody can be recognised")
+    is_for_everyone(page)
+    page.get_by_role("button", name="Take it out plan.pdf").click()
+    expect(page.get_by_role("link", name="plan.pdf")).to_have_count(0)
+    expect(page.get_by_label("Your words")).to_have_value("See below.")
+    expect(shown).to_have_value("A black square")
+    page.get_by_role("button", name="Begin anew").click()
+    expect(shown).to_have_count(0)
+
+
+def test_the_enter_key_in_the_title_throws_nothing_away(writing: Page) -> None:
+    page = writing
+    page.get_by_label("Your words").fill("Who waits at the gate?")
+    page.get_by_label("Title").fill("The first days")
+    with page.expect_response("**/forum/new/draft/"):
+        page.get_by_label("Title").press_sequentially(".")
+    page.goto(f"{SPACE}forum/new/")
+    page.get_by_label("Your words").fill("")
+    page.get_by_label("Title").press("Enter")
+    expect(page.get_by_label("Title")).to_have_value("The first days.")
+    page.get_by_role("button", name="Begin anew").click()
+    expect(page.get_by_label("Title")).to_have_value("")
 
 
 def test_marks_are_set_around_what_is_chosen(writing: Page) -> None:
