@@ -13,6 +13,7 @@ class CommunitiesConfig(AppConfig):
         from communities.archives import models as archives
         from communities.discussion import (
             asked,
+            drafts,
             slots,  # noqa: F401
             waiting,
         )
@@ -47,5 +48,6 @@ class CommunitiesConfig(AppConfig):
         asked.declare()
         own_pages.add("people_profile", people.PROFILE_LINK)
         own_pages.add("communities_mine", spaces.MINE_LINK)
+        own_pages.add("drafts", drafts.DRAFTS_LINK)
         own_pages.add("claims", archives.CLAIMS_LINK)
         own_pages.add("moderation_own", moderation.OWN_LINK)

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from communities.discussion.models import Post, Topic
 from communities.discussion.terms import LONGEST_POST
 from communities.spaces.models import Community
+from communities.spaces.policies import insides
 from portal.foundation.duties import duty
 from portal.foundation.erasure import Fate, declare
 
 KEPT: Final = timedelta(days=30)  # after somebody last wrote in it
 WORDS: Final = {"text": LONGEST_POST, "title": 200, "kind": 12, "language": 5, "about": 20, "reply_to": 9}  # characters
+EXCERPT: Final = 280  # characters
+DRAFTS_LINK: Final = _("Your drafts")
 TYPED: Final = ("text", "title")  # without these there is nothing to keep
 
 
@@ -60,6 +65,43 @@ def words_in(sent: Mapping[str, Any]) -> dict[str, str]:
 def storable(text: Any) -> str:
     """Without what no database takes."""
     return str(text).replace("\x00", "").encode("utf-8", "ignore").decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A draft as its writer finds it again."""
+
+    title: str
+    url: str  # of its form; empty where they can't get there any more
+    excerpt: str
+    saved_at: datetime
+
+
+def begun_by(user: Any) -> list[Begun]:
+    """All drafts of somebody, the latest first. At most four queries."""
+    drafts = Draft.objects.filter(user=user).order_by("-saved_at", "-pk")
+    found = {place_of(one): one for one in _places([draft.place for draft in drafts], user)}
+    return [_begun(draft, found.get(draft.place)) for draft in drafts]
+
+
+def _places(places: Sequence[str], user: Any) -> Iterator[Community | Topic | Post]:
+    """What the places are, as far as this person may see it."""
+    keys = [place.partition(":") for place in places]
+    of = {name: [int(key) for kind, _colon, key in keys if kind == name] for name in ("community", "topic", "post")}
+    yield from Community.objects.filter(insides(user), pk__in=of["community"])
+    yield from Topic.objects.visible_to(user).filter(pk__in=of["topic"]).select_related("community")
+    yield from Post.objects.visible_to(user).filter(pk__in=of["post"], author=user).select_related("topic__community")
+
+
+def _begun(draft: Draft, where: Community | Topic | Post | None) -> Begun:
+    title, url = draft.words.get("title", ""), ""
+    if isinstance(where, Community):
+        title, url = title or where.name, reverse("topic_new", args=[where.slug])
+    elif isinstance(where, Topic):
+        title, url = where.title, f"{where.get_absolute_url()}?page={where.last_page}#reply"
+    elif where is not None:
+        title, url = where.topic.title, f"{where.topic.get_absolute_url()}post/{where.number}/edit/"
+    return Begun(title, url, draft.words.get("text", "")[:EXCERPT], draft.saved_at)
 
 
 @duty("forget_drafts", every=timedelta(days=1))

@@ -11,6 +11,7 @@ POST = f"{TOPIC}post/<int:number>/"
 urlpatterns = [
     path("communities/discuss/<str:code>/", writing.discuss, name="discuss"),
     path("communities/offers/<int:key>/", offering.decide, name="offer"),
+    path("account/drafts/", drafting.mine, name="drafts"),
     path(FORUM, reading.topics, name="topics"),
     path(f"{FORUM}new/", writing.new, name="topic_new"),
     path(f"{FORUM}new/draft/", drafting.new, name="topic_new_draft"),

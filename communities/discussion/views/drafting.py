@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from communities.discussion import policies
+from communities.discussion.drafts import begun_by
 from communities.discussion.views.reading import inside, topic_of
 from communities.discussion.views.writing import own
 from communities.discussion.writing import Writing
@@ -50,6 +51,16 @@ def edit(request: HttpRequest, slug: str, key: int, number: int) -> HttpResponse
     """`…/post/34/draft/`: of a change."""
     _standing, post = own(request, slug, key, number, policies.edit)
     return kept(request, Writing(request.user, post), f"{post.topic.get_absolute_url()}post/{number}/edit/")
+
+
+@never_cache
+@require_safe
+@login_required
+def mine(request: HttpRequest) -> HttpResponse:
+    """`/account/drafts/`: what one began to write and did not send."""
+    crumbs = [(_("Home"), "/"), (_("Your account"), "/account/"), (_("Your drafts"), "")]
+    context = {"drafts": begun_by(request.user), "crumbs": crumbs}
+    return render(request, "communities/discussion/drafts.html", context)
 
 
 def kept(request: HttpRequest, writing: Writing, form_url: str) -> HttpResponse:

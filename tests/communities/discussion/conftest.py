@@ -9,9 +9,9 @@ import pytest
 from communities.discussion import actions
 from communities.discussion.models import Post, Topic
 from communities.spaces.models import Community
-from tests.communities.conftest import make_member, make_space, nobody_was_here_before
+from tests.communities.conftest import make_member, make_space, nobody_was_here_before, secret
 
-__all__ = ["nobody_was_here_before"]
+__all__ = ["nobody_was_here_before", "secret"]
 
 
 def make_topic(space: Community, author: Any = None, text: str = "Who fetches the key?", **fields: Any) -> Topic:

@@ -163,6 +163,31 @@ def test_drafts_are_their_writer_s(space: Community, topic: Topic) -> None:
     assert not Draft.objects.exists()
 
 
+def test_all_drafts_of_somebody_stand_on_one_page(space: Community, topic: Topic, secret: Community) -> None:
+    member: Any = topic.author
+    client = client_of(member)
+    assert "Nothing is waiting" in words_of(client, "/account/drafts/")
+    assert as_("stranger", space).get("/account/drafts/").status_code == 302
+    few = warm_queries(client, "/account/drafts/")
+    client.post(f"{FORUM}new/draft/", NEW)
+    client.post(f"{topic.get_absolute_url()}draft/", {"text": "Half an answer"})
+    client.post(f"{topic.get_absolute_url()}post/1/draft/", {"text": "<b>Half</b> a change"})
+    Draft.objects.create(user=member, place=f"community:{secret.pk}", words={"text": "From before I left"})
+    page = text_of(client, "/account/drafts/")
+    for way in (
+        f'"{FORUM}new/"',
+        f'"{topic.get_absolute_url()}?page=1#reply"',
+        f'"{topic.get_absolute_url()}post/1/edit/"',
+    ):
+        assert way in page
+    for words in ("Half an answer", "&lt;b&gt;Half", "From before I left", "You can’t write there any more"):
+        assert words in page
+    assert secret.name not in page
+    assert warm_queries(client, "/account/drafts/") <= few + 3
+    assert "Half an answer" not in text_of(as_("member", space), "/account/drafts/")
+    assert 'href="/account/drafts/"' in text_of(client, "/account/")
+
+
 def test_who_may_write_no_more_keeps_nothing(space: Community, topic: Topic) -> None:
     Community.objects.update(state="archived")
     assert as_("member", space).post(f"{topic.get_absolute_url()}draft/", {"text": "x"}).status_code == 403
