@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.test_every_page import is_for_everyone
 
@@ -66,8 +66,8 @@ def test_a_file_is_chosen_a_picture_pasted_and_described(writing: Page) -> None:
     page = writing
     page.get_by_label("Title").fill("The plan")
     page.get_by_label("Your words").fill("See below.")
-    plan = {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 x"}
-    page.get_by_label("Pictures and files").set_input_files([plan])
+    plan: FilePayload = {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 x"}
+    page.get_by_label("Pictures and files").set_input_files(plan)
     expect(page.get_by_role("link", name="plan.pdf")).to_be_visible()
     page.get_by_label("Your words").evaluate(PASTE)
     shown = page.get_by_label("What the picture shows")
