@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from itertools import permutations
 from pathlib import Path
 
-from bench.load import measure
+from bench.load import Asked, measure
 
 ROOT = Path(__file__).resolve().parent.parent
 QUERIES = (
@@ -100,20 +100,20 @@ def bench(folder: Path, options: argparse.Namespace) -> int:
         manage(environment, "search", "rebuild")
         pages = addresses(environment)
         with server(environment) as (port, process):
-            rates[size] = rounds(port, pages, options)
+            rates[size] = rounds(port, {name: Asked(found) for name, found in pages.items()}, options)
             sizes(port, pages)
             memory(process)
     return report(rates, saving)
 
 
-def rounds(port: int, pages: dict[str, list[str]], options: argparse.Namespace) -> dict[str, float]:
+def rounds(port: int, pages: dict[str, Asked], options: argparse.Namespace) -> dict[str, float]:
     """The median rate of each page over several rounds, the pages in turns."""
-    for addresses_of in pages.values():
-        measure(port, addresses_of, seconds=1.0)  # warm
+    for asked in pages.values():
+        measure(port, asked, seconds=1.0)  # warm
     found: dict[str, list[float]] = {name: [] for name in pages}
     for _round in range(options.rounds):
-        for name, addresses_of in pages.items():
-            result = measure(port, addresses_of, seconds=options.seconds)
+        for name, asked in pages.items():
+            result = measure(port, asked, seconds=options.seconds)
             if result.failures:
                 raise SystemExit(f"{name}: {result.failures} of {result.requests} answers were not 200")
             found[name].append(result.rate)

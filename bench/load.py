@@ -23,8 +23,19 @@ class Measured:
         return self.requests / self.seconds if self.seconds else 0.0
 
 
-def measure(port: int, addresses: list[str], *, seconds: float, connections: int = 4) -> Measured:
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for, in turn, and by whom: the cookies of somebody signed in, or of nobody."""
+
+    addresses: list[str]
+    cookie: str = ""
+
+
+def measure(port: int, asked: Asked, *, seconds: float, connections: int = 4) -> Measured:
     """Asks for the addresses in turn for a while. A failure is anything but 200."""
+    addresses, headers = asked.addresses, {"Host": "localhost", "Accept-Encoding": "identity"}
+    if asked.cookie:
+        headers["Cookie"] = asked.cookie
     counts = [0] * connections
     failures = [0] * connections
     deadline = time.monotonic() + seconds
@@ -34,7 +45,7 @@ def measure(port: int, addresses: list[str], *, seconds: float, connections: int
         for address in cycle(addresses[which::connections] or addresses):
             if time.monotonic() > deadline:
                 break
-            connection.request("GET", address, headers={"Host": "localhost", "Accept-Encoding": "identity"})
+            connection.request("GET", address, headers=headers)
             answer = connection.getresponse()
             answer.read()
             counts[which] += 1

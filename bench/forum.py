@@ -1,0 +1,147 @@
+"""`python -m bench.forum`: pages of a busy community against a bare page of the same server, and the work of posting.
+
+The community of `bench.discussion` is made once, in about four minutes, and kept in `--folder` for the next runs. It ends with status 1
+where anything is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from bench.__main__ import ROOT, UNKEPT, manage, rounds, say, server, show
+from bench.discussion import SLUG
+from bench.load import Asked
+
+FOLDER: Final = ROOT / "var" / "bench-forum"
+FILLED: Final = "community-is-whole"  # a file that says so
+FORUM: Final = f"/communities/{SLUG}/forum/"
+DEEP: Final = 500  # page of the list of topics
+POSTING: Final = 60.0  # milliseconds at most
+POSTED: Final = 13
+LEAST: Final = {"topic": 0.8, "topics": 0.7, "what is new": 0.7, "people": 0.7}  # of the rate of the bare page
+AS_FAST: Final = 0.9  # a deep page beside the first one, with what two measurements of the same differ by
+
+
+def main() -> int:
+    """Measures and prints; 0 when every target is met."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--folder", type=Path, default=FOLDER, help="the data folder; it is made and filled where it is not there"
+    )
+    parser.add_argument("--seconds", type=float, default=4.0, help="length of one round")
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    environment = {
+        **os.environ,
+        "PASSERELLE_DATA_DIR": str(options.folder.resolve()),
+        "DJANGO_SETTINGS_MODULE": "bench.settings",
+        "PASSERELLE_LOG_LEVEL": "ERROR",
+    }
+    fill(options.folder, environment)
+    os.environ |= environment
+    import django
+
+    django.setup()
+    say("a busy community")
+    pages = addresses()
+    with server(environment) as (port, _process):
+        rates = rounds(port, pages, options)
+    for name, rate in rates.items():
+        print(f"  {name:12} {rate:8.1f} requests/s")
+    missed = sum(
+        show(f"{name} / bare", rates[name] / rates["bare"], least, least=True) for name, least in LEAST.items()
+    )
+    missed += show(f"page {DEEP} / page 1", rates["topics, deep"] / rates["topics"], AS_FAST, least=True)
+    missed += show("posting, before the answer (ms)", milliseconds_to_post(), POSTING, least=False)
+    return 1 if missed else 0
+
+
+def fill(folder: Path, environment: dict[str, str]) -> None:
+    """Makes the community, or brings the one of an earlier run to today's tables."""
+    whole = folder / FILLED
+    if whole.exists():
+        manage(environment, "prepare")
+        return
+    say("making a busy community: 100,000 posts, once")
+    subprocess.run([sys.executable, "-m", "bench.discussion", str(folder)], cwd=ROOT, check=True)
+    whole.touch()
+
+
+def addresses() -> dict[str, Asked]:
+    """What is asked for: the bare page, and pages as strangers see them; what is new as a member does."""
+    from bench.models import BarePage
+    from communities.discussion.models import Topic
+    from portal.site.models import HomePage
+
+    if not BarePage.objects.exists():
+        HomePage.objects.get(locale__language_code="en").add_child(instance=BarePage(title="Bare", slug="bare"))
+    long = Topic.objects.filter(community__slug=SLUG, last_number__gte=20).order_by("-last_number")[:20]
+    return {
+        "bare": Asked([f"/bare/?{UNKEPT}"]),
+        "topic": Asked([f"{FORUM}{topic.pk}/" for topic in long]),
+        "topics": Asked([FORUM]),
+        "topics, deep": Asked([f"{FORUM}?page={DEEP}"]),
+        "what is new": Asked([f"/communities/{SLUG}/"], cookie_of(members(1)[0])),
+        "people": Asked([f"/people/?{UNKEPT}"]),
+    }
+
+
+def members(count: int) -> list[Any]:
+    """People who have written enough to be known."""
+    from communities.discussion.models import Post
+    from portal.accounts.models import User
+
+    writers = Post.objects.filter(topic__community__slug=SLUG, number__gt=1).values("author")
+    belong = User.objects.filter(memberships__community__slug=SLUG, memberships__role="member")
+    return list(belong.filter(pk__in=writers).order_by("pk")[:count])
+
+
+def signed_in(user: Any) -> Any:
+    """A browser of theirs within this process."""
+    from django.test import Client
+
+    browser = Client(HTTP_HOST="localhost")
+    browser.force_login(user)
+    return browser
+
+
+def cookie_of(user: Any) -> str:
+    """What their browser sends to be known."""
+    return str(signed_in(user).cookies.output(attrs=[], header="").strip())
+
+
+def milliseconds_to_post() -> float:
+    """The median time from a sent answer to its page's address, each by another person."""
+    from communities.discussion.models import Topic
+
+    topic = Topic.objects.filter(community__slug=SLUG, last_number__gte=20, closed_at=None).order_by("last_number")[0]
+    posting = [partial(posted, browser, f"{FORUM}{topic.pk}/answer/") for browser in map(signed_in, members(POSTED))]
+    taken = list(map(milliseconds, posting))
+    return statistics.median(taken[3:])
+
+
+def posted(browser: Any, address: str) -> None:
+    """Says something."""
+    answer = browser.post(address, {"text": "It **helped** us to ask the employers first.\n\n- early\n- in person"})
+    if answer.status_code != 302 or FORUM not in answer["Location"]:
+        raise SystemExit(f"Posting was answered with {answer.status_code} {answer.get('Location', '')}")
+
+
+def milliseconds(do: Callable[[], None]) -> float:
+    """How long it takes."""
+    started = time.perf_counter()
+    do()
+    return (time.perf_counter() - started) * 1000
+
+
+if __name__ == "__main__":
+    sys.exit(main())
