@@ -67,7 +67,8 @@ class Limits:
     types: frozenset[FileType]
     picture_bytes: int = 15 * MB  # what a telephone makes, with some to spare
     other_bytes: int = 20 * MB
-    pixels: int = 50_000_000  # of a picture, however few bytes it has
+    pixels: int = 50_000_000  # of a photograph (JPEG, HEIC), however few bytes it has
+    other_pixels: int = 25_000_000  # of other pictures, which take more memory to be drawn: up to half a gigabyte
     longest_side: int = 2048  # pixels; larger pictures are made smaller
     unfolded_bytes: int = 200 * MB  # of all that is packed in a file
     unfolded_entries: int = 10_000
@@ -75,6 +76,10 @@ class Limits:
     def most_bytes(self, kind: FileType) -> int:
         """The largest file of a kind."""
         return self.picture_bytes if kind.is_picture else self.other_bytes
+
+    def most_pixels(self, kind: FileType) -> int:
+        """The largest picture of a kind."""
+        return self.pixels if kind in (JPEG, HEIC) else self.other_pixels
 
     def __str__(self) -> str:
         """What is taken, in words: errors and forms end with it."""

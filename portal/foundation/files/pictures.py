@@ -43,7 +43,7 @@ def draw(file: IO[bytes], kind: FileType, limits: Limits) -> Drawn:
     """The first frame of a picture, upright, in sRGB, no larger than is shown. Raises NoPictureError and TooManyPixelsError."""
     try:
         with Image.open(file, formats=[READERS[kind]]) as image:
-            if image.width * image.height > limits.pixels:
+            if image.width * image.height > limits.most_pixels(kind):
                 raise TooManyPixelsError
             return _draw(image, kind, limits.longest_side)
     except TooManyPixelsError:
@@ -56,9 +56,11 @@ def draw(file: IO[bytes], kind: FileType, limits: Limits) -> Drawn:
 
 def _draw(image: Any, kind: FileType, side: int) -> Drawn:
     image.draft(None, (side, side))  # a JPEG is read no larger than it is needed
-    upright = ImageOps.exif_transpose(image)
-    clear = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
-    flat = upright.convert("RGBA") if clear else _in_srgb(upright)
+    if image.mode in ("RGB", "RGBA", "CMYK", "L"):  # before anything makes a copy: fifty million pixels are 200 MB
+        image.thumbnail((side, side), Image.Resampling.LANCZOS)
+    ImageOps.exif_transpose(image, in_place=True)
+    clear = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
+    flat = image.convert("RGBA") if clear else _in_srgb(image)
     flat.thumbnail((side, side), Image.Resampling.LANCZOS)
     flat.info = {}  # comments, profiles and the like would be written again
     target = kind if kind in SAVED else PNG if clear or kind == GIF else JPEG

@@ -55,7 +55,7 @@ def _picture(file: Any, name: str, kind: FileType, limits: Limits) -> Taken:
     try:
         drawn = draw(file, kind, limits)
     except TooManyPixelsError:
-        most = limits.pixels // 1_000_000
+        most = limits.most_pixels(kind) // 1_000_000
         raise UnwantedError(
             _("The picture has too many pixels: %(most)s million are the limit. Make it smaller and send it again.")
             % {"most": most}
