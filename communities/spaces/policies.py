@@ -7,6 +7,7 @@ found a space.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -64,10 +65,14 @@ def spaces_of(user: Any) -> frozenset[int]:
 
 def faces(user: Any) -> Q:
     """May see the face: everybody, unless it is private, proposed or closed; then those who belong to it or proposed it."""
-    everybody = Q(state__in=READABLE) & ~Q(visibility=Visibility.PRIVATE)
     if not user or not user.is_authenticated:
-        return everybody
-    return everybody | Q(pk__in=spaces_of(user)) | Q(state=State.PROPOSED, proposed_by=user)
+        return Q(state__in=READABLE) & ~Q(visibility=Visibility.PRIVATE)
+    return faces_for(user.pk, spaces_of(user))
+
+
+def faces_for(person: int, spaces: Collection[int]) -> Q:
+    """May see the face, for somebody with an account who belongs to these spaces."""
+    return faces(None) | Q(pk__in=spaces) | Q(state=State.PROPOSED, proposed_by=person)
 
 
 def insides(user: Any) -> Q:

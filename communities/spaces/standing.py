@@ -7,13 +7,14 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404
 
 from communities.spaces.models import Ban, Community, Membership
-from communities.spaces.policies import Standing, is_administrator
+from communities.spaces.policies import Standing, faces_for, is_administrator, spaces_of
 from communities.spaces.terms import Joining
 from portal.foundation import prepared
-from portal.foundation.prepared import SLUG
+from portal.foundation.prepared import PK, PKS, SLUG
 
 Rule = Callable[[Standing], bool]
 
@@ -22,7 +23,8 @@ def standing_of(user: Any, community: Community) -> Standing:
     """At most three queries."""
     if not user.is_authenticated:
         return Standing(community, user, None, banned=False, administrator=False)
-    membership = Membership.objects.filter(community=community, user=user).first()
+    belongs = prepared.objects("membership", Membership, _belonging, pks=(community.pk, user.pk))
+    membership = belongs[0] if belongs else None
     return Standing(
         community,
         user,
@@ -31,6 +33,11 @@ def standing_of(user: Any, community: Community) -> Standing:
         administrator=is_administrator(user),
         has_domain=membership is None and has_domain(user, community),
     )
+
+
+def _belonging() -> QuerySet[Membership]:
+    """The membership of a space and a person, by their keys in this order."""
+    return Membership.objects.filter(community=PKS[0], user=PKS[1])
 
 
 def has_domain(user: Any, community: Community) -> bool:
@@ -54,9 +61,14 @@ def allowed(user: Any, slug: str, rule: Rule) -> Standing:
 
 def space(user: Any, slug: str) -> Community | None:
     """The space of an address, if this person may know of it."""
-    if user.is_authenticated:
-        return Community.objects.visible_to(user).filter(slug=slug).first()
-    found = prepared.objects(
-        "space", Community, lambda: Community.objects.visible_to(user).filter(slug=SLUG), slug=slug
-    )
+    if not user.is_authenticated:
+        found = prepared.objects(
+            "space", Community, lambda: Community.objects.visible_to(user).filter(slug=SLUG), slug=slug
+        )
+    elif len(own := sorted(spaces_of(user))) <= len(PKS):
+        found = prepared.objects(
+            "space for", Community, lambda: Community.objects.filter(faces_for(PK, PKS), slug=SLUG), slug=slug, pk=user.pk, pks=own
+        )  # fmt: skip
+    else:
+        found = list(Community.objects.visible_to(user).filter(slug=slug))
     return found[0] if found else None
