@@ -22,6 +22,7 @@ from communities.archives.reading import Report, digest, one_line
 from communities.archives.scratch import MISSING, Placed, Scratch
 from communities.discussion.actions import codes_in
 from communities.discussion.documents import KIND, key_of
+from communities.discussion.mentions import without_handles
 from communities.discussion.models import Naming, Post, Topic
 from communities.discussion.tagging import add_tags
 from communities.discussion.terms import Kind
@@ -192,7 +193,7 @@ def _post(one: Coming, topic: Topic, authors: dict[Author, UnclaimedName], repor
         topic.author_id, topic.unclaimed = author.claimed_by_id, None if author.claimed_by_id else author
     return Post(
         topic=topic, number=topic.last_number, author_id=author.claimed_by_id, unclaimed=None if author.claimed_by_id else author,
-        text=said.text, html=html_of(said.text), created_at=created, archive_key=one.key, likes=said.likes,
+        text=(text := without_handles(said.text)), html=html_of(text), created_at=created, archive_key=one.key, likes=said.likes,
     )  # fmt: skip
 
 

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from communities.discussion.attachments import Attachment
 from communities.discussion.documents import KIND, key_of
+from communities.discussion.mentions import addressed, settled
 from communities.discussion.models import Naming, Post, PostVersion, Reaction, Reading, Topic, TopicEvent
 from communities.discussion.tagging import set_tags
-from communities.discussion.terms import Done, Reacted
+from communities.discussion.terms import MENTION, POST, Done, Reacted
 from communities.spaces.models import Community
 from portal.foundation import generation
 from portal.foundation.audience import PUBLIC
@@ -33,7 +34,7 @@ def begin(topic: Topic, text: str, author: Any) -> Post:
 
 def say(topic: Topic, text: str, author: Any, reply_to: Post | None = None) -> Post:
     """Keeps a post behind all others: whoever else writes at this moment waits for its number."""
-    html, now = to_html(text), timezone.now()
+    text, now = settled(text, author, topic.community), timezone.now()
     with transaction.atomic():
         Topic.objects.filter(pk=topic.pk).update(last_number=F("last_number") + 1, last_post_at=now)
         topic.last_number = Topic.objects.values_list("last_number", flat=True).get(pk=topic.pk)
@@ -43,19 +44,21 @@ def say(topic: Topic, text: str, author: Any, reply_to: Post | None = None) -> P
             number=topic.last_number,
             author=author,
             text=text,
-            html=html,
+            html=to_html(text),
             reply_to=reply_to,
             created_at=now,
         )
         _name(post)
         read(topic, author, post.number)
         changed(KIND, [key_of(post)])
-        telling.happened("post", post.pk)
+        telling.happened(POST, post.pk)
+        _tell_mentioned(post)
     return post
 
 
 def change(post: Post, text: str) -> None:
     """Replaces what a post says; what it said is kept and can be read."""
+    text = settled(text, post.author, post.topic.community)
     if text == post.text:
         return
     with transaction.atomic():
@@ -65,6 +68,7 @@ def change(post: Post, text: str) -> None:
         post.save(update_fields=["text", "html", "edited_at"])
         _name(post)
         changed(KIND, [key_of(post)])
+        _tell_mentioned(post)
 
 
 def undo(post: Post) -> bool:
@@ -75,7 +79,7 @@ def undo(post: Post) -> bool:
         if not still_last.update(last_number=post.number - 1):
             return False
         changed(KIND, [key_of(post)], hides=True)
-        telling.withdraw("post", [post.pk])
+        _withdraw(post)
         _records_show(topic)
         if post.number == 1:
             topic.delete()
@@ -95,7 +99,7 @@ def remove(post: Post, because: str, by: Any) -> None:
         Topic.objects.filter(pk=post.topic_id, accepted=post).update(accepted=None)
         _records_show(post.topic)
         changed(KIND, [key_of(post)], hides=True)
-        telling.withdraw("post", [post.pk])
+        _withdraw(post)
         if by is not None and by.pk == post.author_id:  # nobody brings it back
             Attachment.objects.filter(post=post).delete()
 
@@ -178,6 +182,18 @@ def read(topic: Topic, user: Any, number: int) -> None:
     """Notes how far somebody has read; never back."""
     Reading.objects.bulk_create([Reading(topic=topic, user=user, number=number)], ignore_conflicts=True)
     Reading.objects.filter(topic=topic, user=user, number__lt=number).update(number=number)
+
+
+def _tell_mentioned(post: Post) -> None:
+    """Has those told whom a post mentions; who was told of it before is not told again."""
+    if addressed(post.html):
+        telling.happened(MENTION, post.pk)
+
+
+def _withdraw(post: Post) -> None:
+    """Nobody is told of a post any more."""
+    telling.withdraw(POST, [post.pk])
+    telling.withdraw(MENTION, [post.pk])
 
 
 def codes_in(text: str) -> set[str]:

@@ -112,7 +112,7 @@ class _Around:
             when = escape(_("Changed on %(date)s.")) % {"date": moment(post.edited_at)}
             changed = f'<p class="meta">{when} <a href="{own}versions/">{escape(_("Earlier versions"))}</a></p>\n'
         return (
-            f'{answered}<div class="flow" lang="{self.language}" dir="auto">{post.html}</div>\n'
+            f'{answered}<div class="flow" lang="{self.language}" dir="auto">{one.html}</div>\n'
             f"{_files(one.files)}{_records(one.named)}{changed}{_offered(one)}"
             f'<div class="acts">{self._reactions(one.reactions, own if one.may["react"] else "")}\n{self._acts(one, own)}</div>'
         )  # the HTML of a post was made safe when it was written

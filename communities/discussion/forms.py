@@ -20,7 +20,9 @@ from portal.foundation.identity import PATTERN
 from portal.texts.markdown import pictures_without_words, to_html
 
 HELP = _(
-    "Empty lines make paragraphs, **stars** make bold, “- ” a list, “> ” a quotation. Records are linked by their identifiers, such as PR-0001."
+    "Empty lines make paragraphs, **stars** make bold, “- ” a list, “> ” a quotation. "
+    "An @ before a name, such as @Ana Example, mentions somebody, who is told. Records are linked by their identifiers, such as PR-0001, "
+    "topics by their addresses."
 )
 
 

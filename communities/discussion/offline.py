@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from communities.discussion.attachments import Attachment, alt_or_word
 from communities.discussion.models import Post, Topic, name_of
+from communities.discussion.references import as_members_read
 from communities.spaces.models import Community
 from communities.spaces.parts import OfflinePage
 
@@ -24,6 +25,7 @@ TOPICS: Final = 500  # of one page of the list
 
 def pages(community: Community) -> Iterator[OfflinePage]:
     """The list of topics, page by page, then each topic on a page of its own; what was removed is not there."""
+    names = as_members_read(community)
     lists = Paginator(Topic.objects.filter(community=community), TOPICS)
     for page in lists:
         yield OfflinePage(_list_name(page.number), str(_("Forum")), _list(page))
@@ -32,7 +34,9 @@ def pages(community: Community) -> Iterator[OfflinePage]:
     in_order = posts.prefetch_related("attachments").iterator(chunk_size=500)
     for key, group in groupby(in_order, key=lambda post: post.topic_id):
         said = list(group)
-        html = SafeString("".join(map(_post, said)))  # each is made of escaped parts
+        html = SafeString(
+            "".join(_post(post, names.in_html(post.html, community.pk)) for post in said)
+        )  # of escaped parts
         yield OfflinePage(f"{key}.html", said[0].topic.title, html)
 
 
@@ -66,12 +70,12 @@ def _file(one: Attachment) -> SafeString:
     return format_html('<a href="{}">{}</a> ({})', one.url, one.name, one.kind)
 
 
-def _post(post: Any) -> SafeString:
+def _post(post: Any, html: SafeString) -> SafeString:
     answered = (
         format_html(' · <a href="#post-{0}">{1} #{0}</a>', post.answered, _("In answer to")) if post.answered else ""
     )
     return format_html(
         '<article id="post-{}"><p class="by"><strong>{}</strong> · {} · #{}{}</p>\n{}{}</article>\n',
         post.number, name_of(post) or _("somebody who has left"), date_format(localtime(post.created_at), "DATETIME_FORMAT"), post.number,
-        answered, SafeString(post.html), format_html_join("\n", "<p>{}</p>", ((_file(one),) for one in post.attachments.all())),
-    )  # fmt: skip  # the HTML of a post was made safe when it was written
+        answered, html, format_html_join("\n", "<p>{}</p>", ((_file(one),) for one in post.attachments.all())),
+    )  # fmt: skip

@@ -15,6 +15,7 @@ from communities.discussion import offline
 from communities.discussion.actions import reindex
 from communities.discussion.attachments import Attachment
 from communities.discussion.models import Post, Topic, TopicTag, name_of
+from communities.discussion.references import as_members_read
 from communities.discussion.terms import FORUM
 from communities.spaces import parts
 from communities.spaces.models import Community
@@ -52,13 +53,14 @@ def _news(standing: Standing, since: datetime) -> Iterator[parts.News]:
 
 def _export(community: Community) -> Iterator[Mapping[str, Any]]:
     """The posts as an archive has them, which another space can take in: reactions become likes, since those who gave them don't come along."""
-    tags, files = tags_of(community), files_of(community)
+    tags, files, names = tags_of(community), files_of(community), as_members_read(community)
     posts = Post.objects.standing().filter(topic__community=community).select_related("topic", "author", "unclaimed")
     posts = posts.annotate(answered=F("reply_to__number"), reacted=Count("reactions"))
     for post in posts.order_by("topic", "number").iterator():
         row = {
             "topic": post.topic_id, "title": post.topic.title, "number": post.number, "author": name_of(post), "created": post.created_at,
-            "body": post.text, "reply_to": post.answered, "likes": post.likes + post.reacted, "tags": tags.pop(post.topic_id, None),
+            "body": names.in_text(post.text, community.pk),
+            "reply_to": post.answered, "likes": post.likes + post.reacted, "tags": tags.pop(post.topic_id, None),
             "kind": post.topic.kind, "language": post.topic.language, "files": files.get(post.pk),
         }  # fmt: skip
         yield {name: value for name, value in row.items() if value}

@@ -17,6 +17,7 @@ from communities.discussion import policies
 from communities.discussion.attachments import Attachment
 from communities.discussion.models import Naming, Post, Reaction, Tag, Topic, TopicTag
 from communities.discussion.querysets import written_by
+from communities.discussion.references import of_posts
 from communities.discussion.terms import PAGE_SIZE, Reacted
 from communities.people.models import Profile
 from communities.spaces.models import Community
@@ -68,13 +69,14 @@ class Shown:
     answered: int  # the number of the post that it answers; 0 for none
     accepted: bool
     reactions: Sequence[Reactions]
+    html: str = ""  # with what it refers to as the reader may know it
     named: Sequence[Named] = field(default_factory=list)
     files: Sequence[File] = field(default_factory=list)
     may: dict[str, bool] = field(default_factory=dict)
 
 
 def page_of_posts(topic: Topic, page: int, standing: Standing) -> list[Shown]:
-    """The posts of one page: those removed too, as the place where they stood. At most six queries."""
+    """The posts of one page: those removed too, as the place where they stood. At most six queries, and three for what they mention."""
     first = (page - 1) * PAGE_SIZE + 1
     posts = prepared.objects("posts of a page", Post, _posts, pks=(topic.pk, first, first + PAGE_SIZE - 1))
     for post in posts:
@@ -83,6 +85,7 @@ def page_of_posts(topic: Topic, page: int, standing: Standing) -> list[Shown]:
     reactions = reactions_to(posts, standing.user)
     named = records_named(posts, standing.user)
     files = files_of(posts)
+    mentioned = of_posts(standing.user, posts)
     return [
         Shown(
             post,
@@ -91,6 +94,7 @@ def page_of_posts(topic: Topic, page: int, standing: Standing) -> list[Shown]:
             answered=post.answered or 0,
             accepted=topic.accepted_id == post.pk,
             reactions=reactions.get(post.pk, ()),
+            html=mentioned.in_html(post.html, topic.community_id),
             named=named.get(post.pk, ()),
             files=files.get(post.pk, ()),
             may=rights(standing, post),
@@ -188,7 +192,7 @@ def _reactions() -> QuerySet[Reaction, Any]:
 
 def records_named(posts: Sequence[Post], user: Any) -> dict[int, list[Named]]:
     """What the posts name by identifier, where it is a page of the catalogue that this reader may see: by the rule of search. Three queries."""
-    namings = prepared.in_groups("namings", _namings, [post.pk for post in posts])
+    namings = prepared.in_groups("namings", _namings, [post.pk for post in posts if "/id/" in post.html])
     if not namings:
         return {}
     codes = {code for _post, code in namings}

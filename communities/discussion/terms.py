@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 FORUM: Final = "forum"  # the part of a space
+POST: Final = "post"  # what happened: somebody said something
+MENTION: Final = "mention"  # and mentioned somebody
 PAGE_SIZE: Final = 20  # posts of a topic, topics of a list
 LONGEST_POST: Final = 40_000  # characters somebody may write at once
 UNDO: Final = timedelta(minutes=10)  # in which a post can be taken back as if it had never been there

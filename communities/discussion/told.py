@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from communities.discussion import by_mail
+from communities.discussion import by_mail, mentions
 from communities.discussion.models import Post, Reading, Topic, name_of
-from communities.discussion.terms import FORUM, thread_of
+from communities.discussion.references import References, of_posts
+from communities.discussion.terms import FORUM, MENTION, POST, thread_of
 from communities.spaces.models import Ban, Membership
 from communities.spaces.terms import audience_of
 from portal.accounts.models import User
@@ -21,7 +23,6 @@ from portal.notices.registry import Concerned, Event, Kind, Place, Story
 from portal.notices.terms import EXCERPT, Often
 from portal.texts.markdown import to_plain
 
-POST: Final = "post"
 ANSWER: Final = "answer"
 NEW_TOPIC: Final = "topic"
 
@@ -45,8 +46,17 @@ def declare() -> None:
             in_places=True,
         )
     )
+    registry.kind(
+        Kind(
+            MENTION,
+            gettext_lazy("Somebody mentions you"),
+            gettext_lazy("You get this mail because somebody mentions you."),
+            in_places=True,
+        )
+    )
     registry.places("topic", topics)
     registry.event(Event(POST, concerned, stories, by_mail.answer))
+    registry.event(Event(MENTION, concerned_by_name, stories_of_mentions, by_mail.answer))
 
 
 def topics(user: Any, numbers: Sequence[int]) -> Mapping[int, Place]:
@@ -56,19 +66,49 @@ def topics(user: Any, numbers: Sequence[int]) -> Mapping[int, Place]:
 
 
 def concerned(key: str) -> Concerned | None:
-    """All members for a first post; for any other who takes part or follows. Not its author, nor who has read it by now."""
-    post = Post.objects.standing().filter(pk=key).select_related("topic__community").first()
-    if post is None or FORUM not in post.topic.community.parts:
+    """All members for a first post; for any other who takes part or follows. Not its author, nor who has read it by now, nor who is
+    told that it mentions them."""
+    post = told_of(key)
+    if post is None:
         return None
     topic = post.topic
     begins = post.number == 1
     readers = members(topic) if begins else seeing(post, taking_part(topic))
     people = dict.fromkeys(readers, NEW_TOPIC if begins else ANSWER)
     read = Reading.objects.filter(topic=topic, number__gte=post.number).values_list("user_id", flat=True)
-    banned = Ban.objects.in_force().filter(community=topic.community_id).values_list("user_id", flat=True)
-    for user in {post.author_id, *read, *banned}:
-        people.pop(user, None)
+    untold = {post.author_id, *read, *banned_from(topic), *told_by_name(post)}
+    people = {person: kind for person, kind in people.items() if person not in untold}
     return Concerned(people, audience_of(topic.community_id), thread_of(topic.pk))
+
+
+def concerned_by_name(key: str) -> Concerned | None:
+    """Whom a post mentions."""
+    post = told_of(key)
+    if post is None:
+        return None
+    people = dict.fromkeys(told_by_name(post), MENTION)
+    return Concerned(people, audience_of(post.topic.community_id), thread_of(post.topic_id))
+
+
+def told_of(key: str) -> Post | None:
+    """A post that people are told of; None where it is gone."""
+    post = Post.objects.standing().filter(pk=key).select_related("topic__community", "author").first()
+    return post if post and FORUM in post.topic.community.parts else None
+
+
+def told_by_name(post: Post) -> set[int]:
+    """Those whom a post mentions: whom its author may know of, and who may see it."""
+    space = post.topic.community_id
+    mentioned = mentions.addressed(post.html)
+    if post.author is None or not mentioned:
+        return set()
+    known = {person for _space, person in mentions.people(post.author, ((space, person) for person in mentioned))}
+    return {*seeing(post, known)} - {post.author_id, *banned_from(post.topic)}
+
+
+def banned_from(topic: Topic) -> set[int | None]:
+    """Who was put out of the space of a topic."""
+    return set(Ban.objects.in_force().filter(community=topic.community_id).values_list("user_id", flat=True))
 
 
 def members(topic: Topic) -> set[int]:
@@ -94,16 +134,28 @@ def seeing(post: Post, people: set[int]) -> Iterable[int]:
 
 
 def stories(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
-    """The posts that this person may see now. Two queries."""
+    """The posts that this person may see now. Two queries, and at most three for what they mention."""
     found = Post.objects.visible_to(user).filter(pk__in=keys).select_related("topic__community", "author", "unclaimed")
     posts = [post for post in found if FORUM in post.topic.community.parts]
     first = Post.objects.filter(topic__in={post.topic_id for post in posts}, number=1).values_list("topic", "pk")
     begun = dict(first)
-    return {str(post.pk): story(post, begun.get(post.topic_id)) for post in posts}
+    mentioned = of_posts(user, posts)
+    return {str(post.pk): story(post, begun.get(post.topic_id), mentioned) for post in posts}
 
 
-def story(post: Post, first: int | None) -> Story:
+def stories_of_mentions(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
+    """The same for posts that mention this person, as long as they do."""
+    still = {str(post.pk) for post in Post.objects.filter(pk__in=keys) if user.pk in mentions.addressed(post.html)}
+    said = _("%(person)s mentions you:")
+    return {
+        key: replace(story, said=said % {"person": story.who})
+        for key, story in stories(user, [key for key in keys if key in still]).items()
+    }
+
+
+def story(post: Post, first: int | None, mentioned: References) -> Story:
     """A post, as a mail or a list tells it."""
+    html = mentioned.in_html(post.html, post.topic.community_id)
     topic, who = post.topic, name_of(post) or _("somebody who has left")
     said = _("%(person)s begins a topic:") if post.number == 1 else _("%(person)s answers:")
     before = dict.fromkeys([first, post.reply_to_id]) if post.number > 1 else {}
@@ -111,9 +163,9 @@ def story(post: Post, first: int | None) -> Story:
         topic.title,
         reverse("post", args=[topic.community.slug, topic.pk, post.number]),
         said % {"person": who},
-        post.text,
-        post.html,
-        short=" ".join(to_plain(post.html).split())[: EXCERPT + 1],
+        mentioned.in_text(post.text, topic.community_id),
+        html,
+        short=" ".join(to_plain(html).split())[: EXCERPT + 1],
         who=who,
         place=topic.community.name,
         language=topic.language,

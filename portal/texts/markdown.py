@@ -1,7 +1,8 @@
 """What people write in spaces: Markdown, as Python-Markdown reads it (https://python-markdown.github.io), without any HTML of their own.
 
 nh3 has the last word on what comes out. Records are named by their identifiers ("PR-0001") and become links that
-tell nothing but the identifier: whoever follows one is asked there what they may see.
+tell nothing but the identifier: whoever follows one is asked there what they may see. People are mentioned by handles ("@member-34"),
+which are marked and tell nothing either: names are put in for each reader.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any, Final
 from xml.etree.ElementTree import Element
 
 import nh3
+from django.conf import settings
 from django.utils.html import linebreaks
 from django.utils.safestring import SafeString
 from markdown import Markdown
@@ -20,6 +22,7 @@ from markdown.extensions import Extension
 from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 
 LONGEST: Final = 100_000  # characters of one text
 DEEPEST: Final = 12  # levels of quotes and lists: more is an accident, or meant to break something
@@ -29,12 +32,14 @@ OTHER_SITES: Final = "nofollow ugc noopener"
 TAGS: Final = {
     *("p", "br", "hr", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "strong", "em", "a", "img"),
     *("table", "thead", "tbody", "tr", "th", "td"),
+    "bdi",  # of handles alone: nobody can write it
 }
 ATTRIBUTES: Final = {
     "a": {"href", "title", "rel"}, "img": {"src", "alt", "title"}, "ol": {"start"}, "td": {"align"}, "th": {"align"},
 }  # fmt: skip
 SCHEMES: Final = frozenset({"http", "https", "mailto"})
 IDENTIFIER: Final = re.compile(r"(?<![\w/#-])([A-Z]{2}-\d{4,6}(?:-[a-z]{2})?)(?![\w-])")
+HANDLE: Final = r"(?<![\w@/.-])@member-([1-9][0-9]{0,8})(?![\w-])"
 ADDRESS: Final = r"(?<![\w/:@])(https?://[^\s<>\[\]\"'`{}|\\^]+[^\s<>\[\]\"'`{}|\\^.,:;!?)*_])"
 QUOTE_MARKS: Final = re.compile(rf"^(?:[ \t]*>){{{DEEPEST},}}", re.MULTILINE)
 INDENT: Final = re.compile(rf"^[ \t]{{{4 * DEEPEST},}}", re.MULTILINE)
@@ -139,6 +144,18 @@ class _Identifiers(InlineProcessor):
         return link, m.start(0), m.end(0)
 
 
+class _Handles(InlineProcessor):
+    """@member-34 is marked; not in the words of a link, which lead elsewhere."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
+        """The mark, and what it stands for."""
+        mark = Element("bdi")
+        mark.text = AtomicString(m[0])
+        return mark, m.start(0), m.end(0)
+
+
 class _Addresses(InlineProcessor):
     """An address as people paste it is a link."""
 
@@ -163,7 +180,7 @@ class _Finish(Treeprocessor):
                 element.clear()
                 element.tag, element.text, element.tail = "a", words, tail
                 element.set("href", address)
-            if element.tag == "a" and not element.get("href", "").startswith(("/", "#")):
+            if element.tag == "a" and not element.get("href", "").startswith(("/", "#", f"{settings.SITE_ADDRESS}/")):
                 element.set("rel", OTHER_SITES)
 
 
@@ -177,4 +194,5 @@ class _OurRules(Extension):
         md.inlinePatterns.deregister("automail")
         md.inlinePatterns.register(_Addresses(ADDRESS, md), "address", 115)
         md.inlinePatterns.register(_Identifiers(IDENTIFIER.pattern, md), "identifier", 45)
+        md.inlinePatterns.register(_Handles(HANDLE, md), "handle", 44)
         md.treeprocessors.register(_Finish(md), "finish", 1)

@@ -21,8 +21,8 @@ from communities.discussion.drawing import page_links
 from communities.discussion.forms import PostForm
 from communities.discussion.models import Post, Tag, Topic, TopicEvent
 from communities.discussion.reading import page_of_posts, rows_of, tags_of, topic_page
-from communities.discussion.terms import FORUM
-from communities.discussion.told import POST
+from communities.discussion.references import references
+from communities.discussion.terms import FORUM, MENTION, POST
 from communities.discussion.writing import Writing
 from communities.spaces import parts
 from communities.spaces.policies import Standing, see_inside
@@ -160,7 +160,7 @@ def page_context(standing: Standing, topic: Topic, page: int, form: PostForm, wr
     if standing.membership and read_to > topic.last_number - topic.unread:
         actions.read(topic, standing.user, read_to)
     if topic.told:
-        telling.read(standing.user, (f"{POST}:{one.post.pk}" for one in posts))
+        telling.read(standing.user, (f"{event}:{one.post.pk}" for one in posts for event in (POST, MENTION)))
     return {
         "community": standing.community, "standing": standing, "topic": topic, "posts": posts, "page_number": page,
         "paging": page_links(topic, page, pages_around(page, topic.last_page)),
@@ -213,8 +213,12 @@ def versions(request: HttpRequest, slug: str, key: int, number: int) -> HttpResp
     standing = inside(request.user, slug)
     shown = topic_of(standing, key)
     said = get_object_or_404(Post.objects.standing(), topic=shown, number=number)
+    versions, space = list(said.versions.all()), standing.community.pk
+    mentioned = references(request.user, ((space, one.html) for one in (said, *versions)))
+    for one in (said, *versions):
+        one.html = mentioned.in_html(one.html, space)
     context = {
-        "community": standing.community, "topic": shown, "post": said, "versions": said.versions.all(),
+        "community": standing.community, "topic": shown, "post": said, "versions": versions,
         "crumbs": crumbs(standing, (shown.title, shown.page_url(number)), (_("Earlier versions"), "")),
     }  # fmt: skip
     return render(request, "communities/discussion/versions.html", context)

@@ -17,7 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from communities.discussion import actions, policies
 from communities.discussion.forms import NewTopicForm, PostForm, ReasonForm
+from communities.discussion.mentions import settled
 from communities.discussion.models import Post, Topic, Waiting
+from communities.discussion.references import references
 from communities.discussion.terms import FORUM, Reacted, thread_of
 from communities.discussion.trust import Level, held_because, level_of, waits_too_much
 from communities.discussion.views.reading import crumbs, inside, page_context, post_numbered, topic_of
@@ -35,9 +37,12 @@ from portal.notices.terms import FOLLOWED, Often
 from portal.texts.markdown import to_html
 
 
-def preview_of(request: HttpRequest, form: PostForm) -> Any:
+def preview_of(request: HttpRequest, form: PostForm, space: Community) -> Any:
     """How the text will look, where that was asked for and the text is one."""
-    return to_html(form.cleaned_data["text"]) if form.is_valid() and "preview" in request.POST else ""
+    if not form.is_valid() or "preview" not in request.POST:
+        return ""
+    html = to_html(settled(form.cleaned_data["text"], request.user, space))
+    return references(request.user, [(space.pk, html)]).in_html(html, space.pk)
 
 
 def written_at(request: HttpRequest, where: Community | Topic | Post) -> Writing:
@@ -62,7 +67,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         initial=writing.words | {name: code for name, code in about.items() if code},
         instance=Topic(community=standing.community),
     )
-    preview = preview_of(request, form)
+    preview = preview_of(request, form, standing.community)
     if form.is_valid() and not preview and writing.is_complete() and may_send(request, form):
         topic = form.save(commit=False)
         topic.about = form.cleaned_data["about"]
@@ -95,7 +100,7 @@ def answer(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     if not policies.answer(standing, topic):
         raise PermissionDenied
     form, answered, writing = PostForm(request.POST), replied_to(request, topic), written_at(request, topic)
-    preview = preview_of(request, form)
+    preview = preview_of(request, form, standing.community)
     if form.is_valid() and not preview and writing.is_complete() and may_send(request, form):
         text = form.cleaned_data["text"]
         if because := held_because(standing, level_of(request.user), text):
@@ -166,7 +171,7 @@ def edit(request: HttpRequest, slug: str, key: int, number: int) -> HttpResponse
     standing, post = own(request, slug, key, number, policies.edit)
     writing = written_at(request, post)
     form = PostForm(request.POST or None, initial={"text": post.text} | writing.words)
-    preview = preview_of(request, form)
+    preview = preview_of(request, form, standing.community)
     if form.is_valid() and not preview and writing.is_complete() and may_change(standing, form):
         with transaction.atomic():
             actions.change(post, form.cleaned_data["text"])

@@ -1,0 +1,92 @@
+"""What texts refer to, as one reader may know it: people by their names and topics by their titles, at the moment of reading.
+
+What somebody may not know of stays what was typed, a handle or an address, which tells nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
+from communities.discussion import mentions
+from communities.discussion.mentions import MARK, SITE, Person
+from communities.discussion.models import Post, Topic
+from communities.discussion.terms import FORUM
+from communities.spaces.models import Community
+
+TOPIC: Final = re.compile(
+    rf'<a href="(?P<address>{SITE}(?:/[a-z]{{2}})?/communities/[\w-]+/forum/(?P<topic>[0-9]{{1,18}})/(?:unread/|post/(?P<post>[0-9]{{1,9}})/)?'
+    r'(?:\?page=[0-9]+)?(?:#post-(?P<place>[0-9]{1,9}))?)"[^>]*>(?P=address)</a>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """What one reader may know of what some texts refer to."""
+
+    people: Mapping[tuple[int, int], Person]
+    topics: Mapping[int, Topic]
+
+    def in_html(self, html: str, space: int) -> SafeString:
+        """The HTML of a text of a space, with names and titles."""
+        if self.people:
+            html = MARK.sub(lambda match: self._person(match, space), html)
+        if self.topics:
+            html = TOPIC.sub(self._topic, html)
+        return SafeString(html)  # made safe when it was written; what is put in is escaped
+
+    def in_text(self, text: str, space: int) -> str:
+        """The same for the words as they were written."""
+        names = {person: known.name for (where, person), known in self.people.items() if where == space}
+        return mentions.with_names(text, names) if names else text
+
+    def _person(self, match: re.Match[str], space: int) -> str:
+        person = self.people.get((space, int(match[1])))
+        if person is None:
+            return match[0]
+        name = f"<bdi>{escape(person.name)}</bdi>"
+        return (
+            f'<a href="{reverse("person", args=[person.profile])}">@{name}</a>'
+            if person.profile
+            else f"<strong>@{name}</strong>"
+        )
+
+    def _topic(self, match: re.Match[str]) -> str:
+        topic = self.topics.get(int(match["topic"]))
+        if topic is None:
+            return match[0]
+        number = int(match["post"] or match["place"] or 0)
+        url = topic.get_absolute_url() + (f"post/{number}/" if number else "")
+        after = f" #{number}" if number else ""
+        return (
+            f'<a href="{url}"><span lang="{escape(topic.language)}" dir="auto">{escape(topic.title)}</span>{after}</a>'
+        )
+
+
+def references(user: Any, texts: Iterable[tuple[int, str]]) -> References:
+    """What the HTML of texts, each with the space that it stands in, refers to. At most three queries, none where there is nothing."""
+    wanted, topics = set(), set()
+    for space, html in texts:
+        wanted |= {(space, person) for person in mentions.in_html(html)}
+        if "/forum/" in html:
+            topics |= {int(match["topic"]) for match in TOPIC.finditer(html)}
+    found = Topic.objects.visible_to(user).filter(pk__in=topics).select_related("community") if topics else ()
+    return References(
+        mentions.people(user, wanted), {topic.pk: topic for topic in found if FORUM in topic.community.parts}
+    )
+
+
+def as_members_read(community: Community) -> References:
+    """The people of a space, for copies of it. One query."""
+    return References(mentions.members(community), {})
+
+
+def of_posts(user: Any, posts: Iterable[Post]) -> References:
+    """What some posts refer to."""
+    return references(user, ((post.topic.community_id, post.html) for post in posts))
