@@ -14,7 +14,7 @@ from communities.discussion.documents import KIND, key_of
 from communities.discussion.mentions import addressed, settled
 from communities.discussion.models import Naming, Post, PostVersion, Reaction, Reading, Topic, TopicEvent
 from communities.discussion.tagging import set_tags
-from communities.discussion.terms import MENTION, POST, Done, Reacted
+from communities.discussion.terms import ACCEPTED, MENTION, POST, Done, Reacted
 from communities.spaces.models import Community
 from portal.foundation import generation
 from portal.foundation.audience import PUBLIC
@@ -120,6 +120,8 @@ def accept(topic: Topic, post: Post | None, by: Any) -> None:
         topic.save(update_fields=["accepted"])
         if post:
             note(topic, Done.ACCEPTED, by, f"#{post.number}")
+            if post.author_id != by.pk:
+                telling.happened(ACCEPTED, post.pk)
 
 
 def pin(topic: Topic, by: Any) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 FORUM: Final = "forum"  # the part of a space
 POST: Final = "post"  # what happened: somebody said something
+ACCEPTED: Final = "accepted"  # a post was accepted as the answer
 MENTION: Final = "mention"  # and mentioned somebody
 PAGE_SIZE: Final = 20  # posts of a topic, topics of a list
 LONGEST_POST: Final = 40_000  # characters somebody may write at once

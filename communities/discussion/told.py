@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from communities.discussion import by_mail, mentions
 from communities.discussion.models import Post, Reading, Topic, name_of
 from communities.discussion.references import References, of_posts
-from communities.discussion.terms import FORUM, MENTION, POST, thread_of
+from communities.discussion.terms import ACCEPTED, FORUM, MENTION, POST, thread_of
 from communities.spaces.models import Ban, Membership
 from communities.spaces.terms import audience_of
 from portal.accounts.models import User
@@ -56,6 +57,7 @@ def declare() -> None:
     )
     registry.places("topic", topics)
     registry.event(Event(POST, concerned, stories, by_mail.answer))
+    registry.event(Event(ACCEPTED, concerned_as_author, stories_of_accepted, by_mail.answer))
     registry.event(Event(MENTION, concerned_by_name, stories_of_mentions, by_mail.answer))
 
 
@@ -88,6 +90,14 @@ def concerned_by_name(key: str) -> Concerned | None:
         return None
     people = dict.fromkeys(told_by_name(post), MENTION)
     return Concerned(people, audience_of(post.topic.community_id), thread_of(post.topic_id))
+
+
+def concerned_as_author(key: str) -> Concerned | None:
+    """Who wrote an answer that was accepted."""
+    post = told_of(key)
+    if post is None or post.author_id is None or post.topic.accepted_id != post.pk:
+        return None
+    return Concerned({post.author_id: ANSWER}, audience_of(post.topic.community_id), thread_of(post.topic_id))
 
 
 def told_of(key: str) -> Post | None:
@@ -151,6 +161,13 @@ def stories_of_mentions(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
         key: replace(story, said=said % {"person": story.who})
         for key, story in stories(user, [key for key in keys if key in still]).items()
     }
+
+
+def stories_of_accepted(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
+    """The same for this person's answers, as long as they are accepted."""
+    still = Post.objects.filter(pk__in=keys, author=user, topic__accepted=F("pk")).values_list("pk", flat=True)
+    said = _("Your answer was accepted:")
+    return {key: replace(story, said=said) for key, story in stories(user, [*map(str, still)]).items()}
 
 
 def story(post: Post, first: int | None, mentioned: References) -> Story:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from communities.discussion.views import drafting, offering, reading, tending, writing
+from communities.discussion.views import asking, drafting, offering, reading, tending, writing
 
 FORUM = "communities/<slug:slug>/forum/"
 TOPIC = f"{FORUM}<int:key>/"
 POST = f"{TOPIC}post/<int:number>/"
 
 urlpatterns = [
+    path("people/<int:key>/ask/", asking.ask, name="person_ask"),
     path("communities/discuss/<str:code>/", writing.discuss, name="discuss"),
     path("communities/offers/<int:key>/", offering.decide, name="offer"),
     path("account/drafts/", drafting.mine, name="drafts"),

@@ -22,7 +22,7 @@ from communities.discussion.forms import PostForm
 from communities.discussion.models import Post, Tag, Topic, TopicEvent
 from communities.discussion.reading import page_of_posts, rows_of, tags_of, topic_page
 from communities.discussion.references import references
-from communities.discussion.terms import FORUM, MENTION, POST
+from communities.discussion.terms import ACCEPTED, FORUM, MENTION, POST
 from communities.discussion.writing import Writing
 from communities.spaces import parts
 from communities.spaces.policies import Standing, see_inside
@@ -160,7 +160,7 @@ def page_context(standing: Standing, topic: Topic, page: int, form: PostForm, wr
     if standing.membership and read_to > topic.last_number - topic.unread:
         actions.read(topic, standing.user, read_to)
     if topic.told:
-        telling.read(standing.user, (f"{event}:{one.post.pk}" for one in posts for event in (POST, MENTION)))
+        telling.read(standing.user, (f"{event}:{one.post.pk}" for one in posts for event in (POST, MENTION, ACCEPTED)))
     return {
         "community": standing.community, "standing": standing, "topic": topic, "posts": posts, "page_number": page,
         "paging": page_links(topic, page, pages_around(page, topic.last_page)),

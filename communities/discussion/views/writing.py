@@ -22,6 +22,7 @@ from communities.discussion.models import Post, Topic, Waiting
 from communities.discussion.references import references
 from communities.discussion.terms import FORUM, Reacted, thread_of
 from communities.discussion.trust import Level, held_because, level_of, waits_too_much
+from communities.discussion.views.asking import opening
 from communities.discussion.views.reading import crumbs, inside, page_context, post_numbered, topic_of
 from communities.discussion.waiting import POST, hold
 from communities.discussion.writing import Writing
@@ -59,12 +60,13 @@ def written_at(request: HttpRequest, where: Community | Topic | Post) -> Writing
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """`…/forum/new/`: a new topic."""
     standing = inside(request.user, slug, policies.write)
-    about = {"about": request.GET.get("about", "")[:20]}
+    given = {"about": request.GET.get("about", "")[:20], "text": opening(request)}
     writing = written_at(request, standing.community)
+    given["text"] = given["text"] and f"{given['text']}\n\n{writing.words.get('text', '')}"
     form = NewTopicForm(
         request.POST or None,
         standing=standing,
-        initial=writing.words | {name: code for name, code in about.items() if code},
+        initial=writing.words | {name: words for name, words in given.items() if words},
         instance=Topic(community=standing.community),
     )
     preview = preview_of(request, form, standing.community)

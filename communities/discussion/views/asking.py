@@ -1,0 +1,50 @@
+"""Asking somebody from the directory: in a thread where others profit from the answer, never by a mailbox."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from communities.discussion.mentions import handle
+from communities.discussion.terms import FORUM
+from communities.people.models import Profile
+from communities.spaces.models import Community
+from communities.spaces.terms import State, Visibility
+from portal.foundation.prepared import PK
+
+
+@never_cache
+@require_safe
+@login_required
+def ask(request: HttpRequest, key: int) -> HttpResponse:
+    """`/people/12/ask/`: the reader's spaces in which this person can read a question."""
+    profile = get_object_or_404(Profile.objects.visible_to(request.user), pk=min(key, PK))
+    if profile.user_id == request.user.pk:
+        raise Http404
+    crumbs = [(_("Home"), "/"), (_("People"), "/people/"), (profile.name, profile.get_absolute_url()), (_("Ask"), "")]
+    context = {"profile": profile, "spaces": read_by_both(request.user, profile.user_id), "crumbs": crumbs}
+    return render(request, "communities/people/ask.html", context)
+
+
+def read_by_both(user: Any, other: int) -> list[Community]:
+    """The living spaces of somebody that another person belongs to, too, or that everybody may read. One query."""
+    theirs = Community.objects.filter(memberships__user=other).values("pk")
+    own = Community.objects.filter(state=State.ACTIVE, memberships__user=user)
+    found = own.filter(Q(pk__in=theirs) | Q(visibility=Visibility.PUBLIC)).order_by("name")
+    return [space for space in found if FORUM in space.parts]
+
+
+def opening(request: HttpRequest) -> str:
+    """How a question to somebody begins (`?ask=12`, the number of their profile); empty where nobody is asked."""
+    wanted = request.GET.get("ask", "")
+    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 10):
+        return ""
+    found = Profile.objects.visible_to(request.user).filter(pk=int(wanted)).values_list("user", flat=True).first()
+    return handle(found) if found else ""
