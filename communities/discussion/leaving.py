@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from django.db.models import Q
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from communities.discussion.attachments import Attachment
 from communities.discussion.documents import KIND, key_of
+from communities.discussion.mentions import handle
 from communities.discussion.models import Naming, Post, PostVersion, Topic
 from communities.discussion.texts import html_of
 from portal.foundation import generation
@@ -38,8 +39,12 @@ def forget_words(user: Any) -> None:
 
 @also_erase
 def forget_name(user: Any) -> None:
-    """Out of the topics that they wrote in."""
+    """Out of the topics that they wrote in, and wherever they were mentioned by their handle."""
     take_out(user.name, Q(author=user))
+    known, mention = handle(user.pk), re.compile(rf"{re.escape(handle(user.pk))}(?!\d)")
+    posts = Post.objects.filter(text__contains=known)
+    versions = PostVersion.objects.filter(text__contains=known).select_related("post")
+    _rewrite((*posts, *versions), lambda said: mention.sub(_("somebody who has left"), said.text))
 
 
 def take_out(name: str, own: Q) -> None:
@@ -51,16 +56,29 @@ def take_out(name: str, own: Q) -> None:
     topics = Post.objects.filter(own).values("topic")
     posts = Post.objects.filter(topic__in=topics, text__contains=name)
     versions = PostVersion.objects.filter(post__topic__in=topics, text__contains=name).select_related("post")
+
+    def without(said: Post | PostVersion) -> str:
+        if _post(said).pk in written:
+            return pattern.sub(other, said.text)
+        return "\n".join(_nameless(said.text.split("\n"), pattern, other))
+
+    _rewrite((*posts, *versions), without)
+
+
+def _rewrite(texts: Iterable[Post | PostVersion], rewritten: Callable[[Post | PostVersion], str]) -> None:
+    """Keeps what changes, and lets the index follow."""
     keys = set()
-    for said in (*posts, *versions):
-        post = said if isinstance(said, Post) else said.post
-        lines = said.text.split("\n")
-        text = pattern.sub(other, said.text) if post.pk in written else "\n".join(_nameless(lines, pattern, other))
+    for said in texts:
+        text = rewritten(said)
         if text != said.text:
             said.text, said.html = text, html_of(text)
             said.save(update_fields=["text", "html"])
-            keys.add(key_of(post))
+            keys.add(key_of(_post(said)))
     changed(KIND, sorted(keys), hides=True)
+
+
+def _post(said: Post | PostVersion) -> Post:
+    return said if isinstance(said, Post) else said.post
 
 
 def _nameless(lines: list[str], pattern: re.Pattern[str], other: str) -> Iterator[str]:
