@@ -10,6 +10,7 @@ class CommunitiesConfig(AppConfig):
     verbose_name = "Communities"
 
     def ready(self) -> None:
+        from communities import first_steps
         from communities.archives import models as archives
         from communities.discussion import (
             asked,
@@ -46,6 +47,7 @@ class CommunitiesConfig(AppConfig):
         spaces_told.declare()
         moderation_told.declare()
         asked.declare()
+        first_steps.declare()
         own_pages.add("people_profile", people.PROFILE_LINK)
         own_pages.add("communities_mine", spaces.MINE_LINK)
         own_pages.add("drafts", drafts.DRAFTS_LINK)

@@ -7,9 +7,11 @@ from typing import Any, ClassVar
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib import messages
 from django.contrib.auth.models import Group
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts import leaving
+from portal.accounts import first_steps, leaving
+from portal.accounts.models import FirstSteps
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -40,9 +42,16 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.success(request, _("Welcome back. Your account will not be deleted."))
         return super().post_login(request, user, **options)
 
+    def get_login_redirect_url(self, request: Any) -> str:
+        """Whoever signs in for the first time after they signed up finds what they could do first."""
+        if first_steps.offer(request.user):
+            return reverse("first_steps")
+        return str(super().get_login_redirect_url(request))
+
     def save_user(self, request: Any, user: Any, form: Any, commit: bool = True) -> Any:
         """Saves the account and puts it among the members."""
         saved = super().save_user(request, user, form, commit)
         if commit:
+            FirstSteps.objects.get_or_create(user=saved)
             saved.groups.add(Group.objects.get_or_create(name="members")[0])
         return saved

@@ -95,3 +95,18 @@ class Leaving(models.Model):
 
     def __str__(self) -> str:
         return f"{self.due_at:%Y-%m-%d}"
+
+
+class FirstSteps(models.Model):
+    """How far somebody who signed up has come with what they could do first."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="first_steps")
+    done = models.JSONField(default=list, blank=True)  # codes of steps that they say are done
+    offered_at = models.DateTimeField(null=True)
+    put_away_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("first steps")
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"

@@ -7,6 +7,7 @@ from portal.accounts import views
 urlpatterns = [
     path("", views.account, name="account"),
     path("data/", views.data, name="account_data"),
+    path("first-steps/", views.first_steps_page, name="first_steps"),
     path("leave/", views.leave, name="account_leave"),
     path("left/", views.left, name="account_left"),
     path("", include("allauth.account.urls")),

@@ -21,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from portal.accounts import leaving, own_data
+from portal.accounts import first_steps, leaving, own_data
 from portal.accounts.forms import AccountForm, LeaveForm
 from portal.accounts.groups import is_last_administrator
 from portal.accounts.own_pages import own_pages
@@ -38,11 +38,35 @@ def account(request: HttpRequest) -> HttpResponse:
     form = AccountForm(request.POST or None, instance=request.user)  # type: ignore[arg-type]
     if form.is_valid():
         form.save()
+        first_steps.tell(request.user, first_steps.ACCOUNT, True)
         messages.success(request, _("Your changes are saved."))
         return redirect("account")
     has_desk = request.user.has_perm("wagtailadmin.access_admin")
     context = {"form": form, "has_desk": has_desk, "own_pages": own_pages()}
+    context["first_steps_open"] = first_steps.are_open(request.user)
     return render(request, "accounts/account.html", context, status=400 if form.errors else 200)
+
+
+@never_cache
+@read_or_send
+@login_required
+def first_steps_page(request: HttpRequest) -> HttpResponse:
+    """`/account/first-steps/`: what somebody who is new could do; says what is done, and can be put away."""
+    if request.method == "POST":
+        if "put_away" in request.POST:
+            first_steps.put_away(request.user)
+            messages.success(request, _("Put away. You find the first steps in your account."))
+            return redirect("/")
+        for done in ("done", "open"):
+            first_steps.tell(request.user, request.POST.get(done, ""), done == "done")
+        return redirect("first_steps")
+    steps = first_steps.of(request.user)
+    context = {
+        "steps": steps,
+        "done": sum(one.done for one in steps),
+        "may_put_away": first_steps.are_open(request.user),
+    }
+    return render(request, "accounts/first_steps.html", context)
 
 
 @never_cache

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.first_steps import Step
 from portal.notices import registry
 from portal.notices.models import Choice
 from portal.notices.registry import Kind
@@ -69,3 +71,12 @@ def stop_digests(user: int) -> None:
 def followers(thread: str) -> dict[int, str]:
     """Who chose something for a thread, and what."""
     return dict(Choice.objects.filter(scope=thread).values_list("user", "often"))
+
+
+def first_step() -> Step:
+    """Choosing, as something to do first: done once anything was chosen, a topic that is followed too."""
+    why = _(
+        "Follow the topics that matter to you. All else comes in one mail a day, less often if you want, or not at all."
+    )
+    chosen = _("Choose which mail you get")
+    return Step("mail", 40, chosen, why, "/notices/settings/", lambda user: Choice.objects.filter(user=user).exists())

@@ -11,7 +11,9 @@ class SiteConfig(AppConfig):
     verbose_name = "Site"
 
     def ready(self) -> None:
+        from portal.accounts import first_steps
         from portal.site import catalogue, found, receivers  # noqa: F401
         from portal.site.messages import sending, upkeep  # noqa: F401
 
         found.declare()
+        first_steps.add(found.first_step())

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.first_steps import Step
 from portal.foundation.audience import still_live
 from portal.site.models import HomePage, StandardPage
 from portal.site.standard_pages import filled, filled_text
@@ -63,3 +66,9 @@ def document(page: StandardPage) -> SearchDocument:
         expires=page.expire_at,
         card=Card(url=page.url or "", language=language),
     )
+
+
+def first_step() -> Step:
+    """Finding something, as something to do first; nobody keeps who reads what, so they say themselves that it is done."""
+    why = _("See what was tried elsewhere, with its sources, its age and its doubts.")
+    return Step("practice", 50, _("Find a practice that is like your work"), why, "/practices/")

@@ -11,6 +11,8 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+INBOUND_SECRET = "handed-over-by-the-mail-server"
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync",
@@ -31,12 +34,34 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+def text_of(mail: EmailMessage) -> str:
+    """The plain words of a mail."""
+    body = mail.get_body(("plain",))
+    return str(body.get_content()) if body else ""
+
+
 class Site:
-    """The running site: its address, and the password of its demo log-ins."""
+    """The running site: its address, its folder, the password of its demo log-ins, and its mail in both directions."""
 
     def __init__(self, address: str, folder: Path) -> None:
-        self.address = address
+        self.address, self.folder = address, folder
         self.password = (folder / "demo-password").read_text().strip()
+
+    def mail(self, to: str, said: str, *, in_text: bool = False) -> EmailMessage:
+        """The newest mail to an address with some words in its subject, or in its text; waits until it is sent."""
+        for _attempt in range(80):
+            for path in sorted((self.folder / "mail").glob("*.eml"), reverse=True):
+                found = message_from_bytes(path.read_bytes(), _class=EmailMessage, policy=policy.default)
+                if to in str(found["To"]) and said in (text_of(found) if in_text else str(found["Subject"])):
+                    return found
+            time.sleep(0.25)
+        pytest.fail(f"No mail to {to} says “{said}”.")
+
+    def deliver(self, message: EmailMessage) -> None:
+        """Hands a mail over as a mail server does."""
+        headers = {"Authorization": f"Bearer {INBOUND_SECRET}", "Content-Type": "message/rfc822"}
+        sent = urllib.request.Request(f"{self.address}/notices/mail/", message.as_bytes(), headers)
+        assert urllib.request.urlopen(sent, timeout=10).status == 202
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +78,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "PASSERELLE_DATA_DIR": str(folder),
         "PASSERELLE_ADDRESS": address,
         "PASSERELLE_LOG_LEVEL": "ERROR",
+        "PASSERELLE_REPLY_ADDRESS": "reply@passerelle.example",
+        "PASSERELLE_INBOUND_SECRET": INBOUND_SECRET,
     }
     environment.pop("DATABASE_URL", None)
     log = folder / "serve.log"
