@@ -13,7 +13,7 @@ from communities.moderation.models import Case
 from communities.moderation.terms import Outcome
 from communities.spaces.models import Membership
 from communities.spaces.terms import FACILITATING, audience_of
-from communities.spaces.told import STANDING, row_of, told
+from communities.spaces.told import STANDING, row_of, tended_places, told
 from portal.notices import registry
 from portal.notices.mails import letter
 from portal.notices.registry import Concerned, Event, Kind, Story
@@ -26,7 +26,14 @@ def declare() -> None:
     """Registers the kind and the events."""
     tends = gettext_lazy("You get this mail because you tend this community.")
     registry.kind(
-        Kind(CASE, gettext_lazy("Something to look at in a community that you tend"), tends, Often.NOW, in_places=True)
+        Kind(
+            CASE,
+            gettext_lazy("Something to look at in a community that you tend"),
+            tends,
+            Often.NOW,
+            in_places=True,
+            where=tended_places,
+        )
     )
     registry.event(Event("case_opened", opened_for, opened))
     registry.event(Event("case_settled", author_of, settled))

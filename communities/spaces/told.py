@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from django.urls import reverse
@@ -25,9 +25,17 @@ def declare() -> None:
     """Registers kinds, places and events."""
     tends = gettext_lazy("You get this mail because you tend this community.")
     registry.kind(
-        Kind(REQUEST, gettext_lazy("Somebody asks to join a community that you tend"), tends, Often.NOW, in_places=True)
+        Kind(
+            REQUEST,
+            gettext_lazy("Somebody asks to join a community that you tend"),
+            tends,
+            Often.NOW,
+            in_places=True,
+            where=tended_places,
+        )
     )
-    registry.kind(Kind(APPEAL, gettext_lazy("Somebody appeals against a ban"), tends, Often.NOW, in_places=True))
+    ban = gettext_lazy("Somebody appeals against a ban")
+    registry.kind(Kind(APPEAL, ban, tends, Often.NOW, in_places=True, where=tended_places))
     because = gettext_lazy("You get this mail because it is about you.")
     registry.kind(Kind(STANDING, gettext_lazy("What is decided about you in a community"), because, chosen=False))
     registry.places("community", places, own_places)
@@ -54,6 +62,12 @@ def places(user: Any, numbers: Sequence[int]) -> Mapping[int, Place]:
 def own_places(user: Any) -> Iterable[int]:
     """Spaces that they belong to."""
     return Membership.objects.filter(user=user).order_by("community__name").values_list("community", flat=True)
+
+
+def tended_places(user: Any) -> Iterator[str]:
+    """The spaces that they tend, as places."""
+    spaces = Membership.objects.filter(user=user, role__in=FACILITATING).values_list("community", flat=True)
+    return (f"community:{space}" for space in spaces)
 
 
 def row_of(key: str) -> int:

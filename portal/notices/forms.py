@@ -24,13 +24,15 @@ class SettingsForm(forms.Form):
         super().__init__(*args, **options)
         self.user, self.chosen = user, all_of(user)
         kinds = [kind for kind in registry.kinds().values() if kind.chosen]
+        within = {where: frozenset(where(user)) for where in {kind.where for kind in kinds} if where}
+        kinds = [kind for kind in kinds if not kind.where or within[kind.where]]
         own = registry.own_places(user)
         threads = {scope for scope, kind in self.chosen if scope and not kind}
         self.names = registry.named(user, [*own, *sorted(threads)])
         for kind in kinds:
             self._add("", kind.code, kind.label, Often.choices, usual=kind.usual)
         for place in (place for place in own if place in self.names):
-            for kind in (kind for kind in kinds if kind.in_places):
+            for kind in (kind for kind in kinds if kind.in_places and (not kind.where or place in within[kind.where])):
                 self._add(
                     place,
                     kind.code,

@@ -24,6 +24,7 @@ class Kind:
     chosen: bool = True  # False: what has to reach somebody, at once, whatever they chose
     in_places: bool = False  # can be chosen for each place
     in_threads: bool = False  # what was chosen for one thread counts
+    where: Callable[[Any], Iterable[str]] | None = None  # the only places where it can concern somebody; None: anywhere
 
 
 @dataclass(frozen=True, slots=True)

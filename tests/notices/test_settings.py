@@ -122,3 +122,19 @@ def test_a_topic_is_followed_and_no_longer(mia: Any, topic: Topic) -> None:
     deliver()
     assert "Follow this topic" in words_of(author, topic.get_absolute_url())
     assert "Follow this topic" not in words_of(Client(), "/")
+
+
+def test_what_only_tenders_are_told_is_asked_of_them_alone(mia: Any, space: Community) -> None:
+    theirs = make_space(name="Housing")
+    make_member(theirs, user=mia, role="facilitator")
+    names = {
+        name for name in client_of(mia).get(SETTINGS).context["form"].fields if name.endswith((".case", ".request"))
+    }
+    assert names == {
+        ".case",
+        ".request",
+        f"community:{theirs.pk}.case",
+        f"community:{theirs.pk}.request",
+    }
+    plain = make_member(space, name="Ben").user
+    assert "that you tend" not in words_of(client_of(plain), SETTINGS)
