@@ -39,7 +39,7 @@ def test_sign_up_confirm_log_in(client: Client, groups: None, mailoutbox: list[A
     assert not EmailAddress.objects.get().verified
     assert client.post(confirm).status_code == 302
 
-    assert sign_in(client, "ANNA@example.org")["Location"] == "/"
+    assert sign_in(client, "ANNA@example.org")["Location"] == reverse("first_steps")
     assert client.get(reverse("account")).status_code == 200
     user = User.objects.get()
     assert user.name == "Anna"

@@ -64,7 +64,7 @@ def test_digests_end_and_what_comes_at_once_still_comes(space: Community) -> Non
     assert Client().post(link).status_code == 200
     assert Client().post(link).status_code == 200  # a second time changes nothing
     assert all_of(member) == {
-        ("", "answer"): "now", ("", "topic"): "none", (f"community:{space.pk}", "topic"): "none",
+        ("", "answer"): "now", ("", "topic"): "none", ("", "mention"): "none", (f"community:{space.pk}", "topic"): "none",
     }  # fmt: skip
 
 
