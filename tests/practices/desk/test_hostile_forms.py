@@ -44,8 +44,8 @@ def test_plain_text_in_a_field_of_marked_text_is_kept(editor: Client, text: str)
         assert kept == "<p>Coaching</p><p>in &lt;script&gt;alert(1)&lt;/script&gt; prison</p>"
 
 
-@pytest.mark.parametrize("kind", ["practice", "article", "report", "organisation", "event", "evaluation"])
-@pytest.mark.parametrize("value", ["中文", "٣٤٥", "-1", "", "99999999999999999999", "\0", "<script>alert(1)</script>"])
+@pytest.mark.parametrize("kind", ["practice", "article", "report"])
+@pytest.mark.parametrize("value", ["中文", "٣٤٥", "-1", "", "\0", "<script>alert(1)</script>"])
 def test_a_form_full_of_nonsense_is_answered(editor: Client, kind: str, value: str) -> None:
     record = make_record(kind=kind)
     values = shown(editor, edit_of(record))
