@@ -21,13 +21,14 @@ PASTE = """async (area) => {
 
 
 @pytest.fixture
-def writing(signed_in: Open) -> Iterator[Page]:
-    """A member who begins a topic; the invented community lets everybody in."""
-    page = signed_in("member", f"{SPACE}join/")
+def writing(signed_in: Open, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A member, or who else is named, begins a topic; the invented community lets everybody in."""
+    person = getattr(request, "param", "member")
+    page = signed_in(person, f"{SPACE}join/")
     page.locator("main").get_by_role("button", name="Join").click()
     page.goto(f"{SPACE}forum/new/")
     yield page
-    page = signed_in("member", f"{SPACE}leave/")
+    page = signed_in(person, f"{SPACE}leave/")
     page.locator("main").get_by_role("button", name="Leave").click()
 
 
@@ -112,6 +113,7 @@ def test_marks_are_set_around_what_is_chosen(writing: Page) -> None:
     expect(words).to_have_value("**gate**")
 
 
+@pytest.mark.parametrize("writing", ["reviewer"], indirect=True)  # who has written nothing yet in other tests
 def test_a_first_post_where_everybody_can_join_is_looked_at_and_let_in(writing: Page, signed_in: Open) -> None:
     page = writing
     page.get_by_label("Title").fill("How do you begin?")
