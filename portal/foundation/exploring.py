@@ -33,14 +33,10 @@ class PagePolicy(PagePermissionPolicy):
 page_policy = PagePolicy(Page)
 
 
-PAGES_OF_ADDRESSES: Final = (
-    "page_id",
-    "parent_page_id",
-    "page_to_move_id",
-    "destination_id",
-    "page_pk",
-)  # as Wagtail names them
-PAGES_ASKED_FOR: Final = "id"  # of a query: bulk actions, and what a chooser has chosen
+# As Wagtail names pages in its addresses, and in the queries of bulk actions and of what a chooser has chosen.
+PAGES_OF_ADDRESSES: Final = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
+PAGES_ASKED_FOR: Final = "id"
+CHOSEN: Final = "wagtailadmin_choose_page_chosen_multiple"
 
 
 class ExploringMiddleware:
@@ -58,7 +54,9 @@ class ExploringMiddleware:
         if not request.path.startswith(self.admin) or not request.user.is_authenticated:
             return
         asked = [kwargs[name] for name in PAGES_OF_ADDRESSES if name in kwargs]
-        asked += [int(one) for one in request.GET.getlist(PAGES_ASKED_FOR) if one.isdecimal()]
+        match = request.resolver_match
+        if kwargs.get("model_name") == "page" or (match and match.url_name == CHOSEN):  # else `id` is of something else
+            asked += [int(one) for one in request.GET.getlist(PAGES_ASKED_FOR) if one.isdecimal()]
         pages = Page.objects.filter(pk__in=asked)
         if asked and pages.exclude(pk__in=page_policy.but_hidden(pages, request.user).values("pk")).exists():
             raise Http404

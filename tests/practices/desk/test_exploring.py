@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail.images.tests.utils import get_test_image_file
 
 from portal.accounts.groups import ensure_groups
+from portal.foundation.files.models import CustomImage
 from practices.models import Record, RecordIndex
 from tests.factories import make_record, make_user
 
@@ -114,3 +116,17 @@ def test_numbers_lead_who_reviews_and_who_wrote_to_the_record() -> None:
     assert TITLE in client.get(reverse("wagtailadmin_pages:edit", args=[own.pk])).content.decode()
     editor, _user = signed_in("editors")
     assert {editor.get(address).status_code for address in guessed(own)} <= {200, 302, 405}
+
+
+def test_a_picture_of_the_same_number_is_another_thing() -> None:
+    record = make_record(title=TITLE, audience="group:editors")
+    client, user = signed_in("contributors")
+    picture = CustomImage.objects.create(
+        pk=record.pk, title="Workshop", file=get_test_image_file(), uploaded_by_user=user
+    )
+    address = (
+        f"{reverse('wagtail_bulk_action', args=['foundation', 'customimage', 'add_tags'])}?id={picture.pk}&next=/admin/"
+    )
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert "Workshop" in answer.content.decode()
