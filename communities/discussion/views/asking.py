@@ -41,10 +41,12 @@ def read_by_both(user: Any, other: int) -> list[Community]:
     return [space for space in found if FORUM in space.parts]
 
 
-def opening(request: HttpRequest) -> str:
-    """How a question to somebody begins (`?ask=12`, the number of their profile); empty where nobody is asked."""
+def opening(request: HttpRequest, words: dict[str, str]) -> dict[str, str]:
+    """What stands in the form of a new topic from the start: the draft, and before it whom the question is for (`?ask=12`, the number of
+    their profile), if it doesn't say so already."""
     wanted = request.GET.get("ask", "")
     if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 10):
-        return ""
+        return words
     found = Profile.objects.visible_to(request.user).filter(pk=int(wanted)).values_list("user", flat=True).first()
-    return handle(found) if found else ""
+    text = words.get("text", "")
+    return words | {"text": f"{handle(found)}\n\n{text}"} if found and handle(found) not in text.split() else words

@@ -60,13 +60,12 @@ def written_at(request: HttpRequest, where: Community | Topic | Post) -> Writing
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """`…/forum/new/`: a new topic."""
     standing = inside(request.user, slug, policies.write)
-    given = {"about": request.GET.get("about", "")[:20], "text": opening(request)}
     writing = written_at(request, standing.community)
-    given["text"] = given["text"] and f"{given['text']}\n\n{writing.words.get('text', '')}"
+    about = request.GET.get("about", "")[:20]
     form = NewTopicForm(
         request.POST or None,
         standing=standing,
-        initial=writing.words | {name: words for name, words in given.items() if words},
+        initial=opening(request, writing.words) | ({"about": about} if about else {}),
         instance=Topic(community=standing.community),
     )
     preview = preview_of(request, form, standing.community)

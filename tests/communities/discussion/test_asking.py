@@ -58,6 +58,15 @@ def test_a_question_is_asked_where_both_read(space: Community, peer: Profile) ->
     assert peer.user.email not in client.get(Topic.objects.get().get_absolute_url()).content.decode()
 
 
+def test_who_is_asked_stands_once_before_what_was_begun(space: Community, peer: Profile) -> None:
+    client, address = client_of(make_member(space).user), f"{space.get_absolute_url()}forum/new/"
+    client.post(f"{address}draft/", {"text": "What helps?", "save": "1"})
+    begun = client.get(f"{address}?ask={peer.pk}").context["form"]["text"].value()
+    assert begun == f"{handle(peer.user_id)}\n\nWhat helps?"
+    client.post(f"{address}draft/", {"text": begun, "save": "1"})
+    assert client.get(f"{address}?ask={peer.pk}").context["form"]["text"].value() == begun
+
+
 def test_an_open_space_will_do(space: Community, peer: Profile) -> None:
     Community.objects.update(visibility="public")
     assert space.name in words_of(client_of(make_member(space).user), f"/people/{peer.pk}/ask/")
