@@ -21,7 +21,6 @@ from communities.discussion.models import Post, Waiting
 from communities.moderation.terms import APPEALABLE
 from communities.spaces.models import Membership
 from communities.spaces.policies import is_administrator
-from communities.spaces.terms import FACILITATING
 from portal.foundation.audience import PUBLIC
 from portal.foundation.duties import duty
 from portal.foundation.erasure import Fate, declare
@@ -54,7 +53,7 @@ class AttachmentQuerySet(models.QuerySet[Any]):
             return self.filter(seen)
         if is_administrator(user):
             return self.filter(own | seen | Q(draft=None))
-        tended = Membership.objects.filter(user=user, role__in=FACILITATING).values("community")
+        tended = Membership.objects.filter(user=user).facilitating().values("community")
         return self.filter(own | seen | Q(waiting__community__in=tended) | Q(post__topic__community__in=tended))
 
 

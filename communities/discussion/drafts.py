@@ -19,6 +19,7 @@ from communities.spaces.models import Community
 from communities.spaces.policies import insides
 from portal.foundation.duties import duty
 from portal.foundation.erasure import Fate, declare
+from portal.texts.storable import storable
 
 KEPT: Final = timedelta(days=30)  # after somebody last wrote in it
 WORDS: Final = {"text": LONGEST_POST, "title": 200, "kind": 12, "language": 5, "about": 20, "reply_to": 9}  # characters
@@ -58,13 +59,8 @@ def place_of(where: Community | Topic | Post) -> str:
 
 def words_in(sent: Mapping[str, Any]) -> dict[str, str]:
     """What of a form is worth keeping, as any database takes it; empty where nothing was typed."""
-    words = {name: storable(sent[name])[:most] for name, most in WORDS.items() if sent.get(name)}
+    words = {name: storable(str(sent[name]))[:most] for name, most in WORDS.items() if sent.get(name)}
     return words if any(words.get(name, "").strip() for name in TYPED) else {}
-
-
-def storable(text: Any) -> str:
-    """Without what no database takes."""
-    return str(text).replace("\x00", "").encode("utf-8", "ignore").decode()
 
 
 @dataclass(frozen=True, slots=True)

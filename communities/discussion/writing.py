@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from communities.discussion.attachments import LONGEST_ALT, Attachment
-from communities.discussion.drafts import Draft, place_of, storable, words_in
+from communities.discussion.drafts import Draft, place_of, words_in
 from communities.discussion.models import Post, Topic, Waiting
 from communities.discussion.trust import MOST_FILES, level_of
 from communities.spaces.models import Community
@@ -22,6 +22,7 @@ from portal.foundation.files.facts import Consent, Extraction
 from portal.foundation.files.limits import POSTS
 from portal.foundation.files.names import ending_of, safe_name
 from portal.foundation.files.taking import take
+from portal.texts.storable import storable
 
 MOST: Final = 10  # files of one post
 
@@ -81,7 +82,7 @@ class Writing:
             return
         for one in self.files:
             before = (one.alt, one.consent)
-            one.alt = " ".join(storable(sent.get(f"alt-{one.pk}", one.alt)).split())[:LONGEST_ALT]
+            one.alt = " ".join(storable(str(sent.get(f"alt-{one.pk}", one.alt))).split())[:LONGEST_ALT]
             said = sent.get(f"consent-{one.pk}", one.consent)
             one.consent = said if said in Consent.values else one.consent
             if (one.alt, one.consent) != before:

@@ -9,7 +9,6 @@ from django.db.models import Q
 
 from communities.spaces.models import Membership
 from communities.spaces.policies import is_administrator
-from communities.spaces.terms import FACILITATING
 
 
 class CaseQuerySet(models.QuerySet[Any]):
@@ -17,7 +16,7 @@ class CaseQuerySet(models.QuerySet[Any]):
 
     def decided_by(self, user: Any) -> CaseQuerySet:
         """Those of the spaces that somebody tends, never about what is their own; all others for administrators."""
-        tended = Membership.objects.filter(user=user, role__in=FACILITATING).values("community")
+        tended = Membership.objects.filter(user=user).facilitating().values("community")
         mine = Q() if is_administrator(user) else Q(community__in=tended)
         return self.filter(mine).exclude(author=user.pk)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from communities.spaces.models import Ban, Community, JoinRequest, Membership
-from communities.spaces.terms import FACILITATING, Role, State, audience_of
+from communities.spaces.terms import Role, State, audience_of
 from portal.notices import registry
 from portal.notices.mails import letter
 from portal.notices.registry import Concerned, Event, Kind, Place, Story
@@ -66,7 +66,7 @@ def own_places(user: Any) -> Iterable[int]:
 
 def tended_places(user: Any) -> Iterator[str]:
     """The spaces that they tend, as places."""
-    spaces = Membership.objects.filter(user=user, role__in=FACILITATING).values_list("community", flat=True)
+    spaces = Membership.objects.filter(user=user).facilitating().values_list("community", flat=True)
     return (f"community:{space}" for space in spaces)
 
 
@@ -153,7 +153,7 @@ def asked_for(key: str) -> Concerned | None:
 
 def asked(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
     """That somebody asks; not their words, which are read on the site."""
-    tended = Membership.objects.filter(user=user, role__in=FACILITATING)
+    tended = Membership.objects.filter(user=user).facilitating()
     waiting = JoinRequest.objects.filter(
         pk__in=map(row_of, keys), declined_at=None, community__in=tended.values("community")
     )

@@ -18,7 +18,7 @@ from communities.discussion.models import Post
 from communities.discussion.views.reading import crumbs, inside, topic_of
 from communities.discussion.views.writing import own
 from communities.spaces.models import Community, Membership
-from communities.spaces.terms import FACILITATING, State
+from communities.spaces.terms import State
 from portal.foundation.requests import read_or_send
 
 
@@ -134,5 +134,5 @@ def split(request: HttpRequest, slug: str, key: int, number: int) -> HttpRespons
 
 def tended_by(user: Any) -> Any:
     """The living spaces in which somebody may moderate: where topics can be moved to."""
-    tended = Membership.objects.filter(user=user, role__in=FACILITATING)
+    tended = Membership.objects.filter(user=user).facilitating()
     return Community.objects.filter(state=State.ACTIVE, pk__in=tended.values("community"))

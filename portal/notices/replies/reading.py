@@ -15,6 +15,7 @@ from django.conf import settings
 from portal.notices.registry import SentFile
 from portal.notices.replies.html import to_text
 from portal.notices.replies.quotes import new_text
+from portal.texts.storable import storable
 
 TO: Final = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To", "Cc")
 NOT_PEOPLE: Final = re.compile(
@@ -57,7 +58,7 @@ def read(raw: bytes) -> Incoming:
         sender=next(iter(_addresses(message, "From")), ""),
         addresses=tuple(address for header in TO for address in _addresses(message, header)),
         is_automatic=is_automatic(message),
-        text=_storable(new_text(text)),
+        text=storable(new_text(text)),
         files=files,
     )
 
@@ -164,8 +165,3 @@ def _flowed(text: str, part: Any) -> str:
             lines.append(("> " * depth if depth else "") + words)
         depth_before, flows = depth, goes_on
     return "\n".join(lines)
-
-
-def _storable(text: str) -> str:
-    """Without what no database takes."""
-    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
