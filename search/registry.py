@@ -14,6 +14,7 @@ from django.db.models import Model
 from search.documents import SearchDocument
 
 if TYPE_CHECKING:
+    from search.engines.base import Hit
     from search.widening import Thesaurus
 
 
@@ -82,6 +83,7 @@ class WayOn:
 
 
 WaysOn = Callable[[str, str], Iterable[WayOn]]
+FindNamed = Callable[[Collection[str], Any, Sequence[str]], Mapping[str, "Hit"]]
 ReadThesaurus = Callable[[], "Thesaurus"]
 
 _sources: dict[str, SearchSource] = {}
@@ -91,6 +93,7 @@ _icons: dict[str, str] = {}
 _kinds: dict[str, Any] = {}
 _ways_on: list[WaysOn] = []
 _thesauri: list[ReadThesaurus] = []
+_find_named: list[FindNamed] = []
 _suggested: dict[str, tuple[Any, WaysOn, frozenset[str]]] = {}
 
 
@@ -204,6 +207,19 @@ def thesaurus(hook: ReadThesaurus) -> ReadThesaurus:
 def thesauri() -> Sequence[ReadThesaurus]:
     """All of them."""
     return _thesauri
+
+
+def finds_by_identifier(hook: FindNamed) -> FindNamed:
+    """Registers a function from (identifiers, person, languages that they read) to the things so named that the person may
+    know of: the hit of each by its identifier, with constant queries and as the database has it now."""
+    if hook not in _find_named:
+        _find_named.append(hook)
+    return hook
+
+
+def by_identifier(codes: Collection[str], user: Any, languages: Sequence[str]) -> dict[str, Hit]:
+    """What all hooks know of some identifiers."""
+    return {code: hit for hook in _find_named for code, hit in hook(codes, user, languages).items()}
 
 
 def suggests(name: str, label: Any, hook: WaysOn, *, instead_of: Collection[str] = ()) -> None:

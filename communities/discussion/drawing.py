@@ -11,7 +11,7 @@ from urllib.parse import quote
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import conditional_escape, escape
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
@@ -19,11 +19,13 @@ from django.utils.translation import gettext as _
 
 from communities.discussion.attachments import alt_or_word, kind_and_size
 from communities.discussion.models import Topic
-from communities.discussion.reading import File, Named, Reactions, Shown
-from portal.foundation.templatetags.passerelle import icon
+from communities.discussion.reading import File, Reactions, Shown
+from portal.foundation.templatetags.passerelle import card_items, icon
+from search.cards import ResultCard
 
 CLAIMS: Final = "/communities/claim/"
 MOMENTS: Final = 10_000  # that are remembered as written: popular topics are read again and again
+MOST_CARDS: Final = 3  # below one post
 HIDDEN_NUMBER: Final = '<span class="hidden"> #{}</span>'
 
 
@@ -72,6 +74,7 @@ class _Around:
         self.language = escape(topic.language)
         self.here = f"?page={page}&amp;" if page > 1 else "?"
         self.may_answer, self.may_accept, self.token = may_answer, may_accept, token
+        self.on_cards: set[str] = set()  # records that have theirs further up: what all speak of is drawn once
 
     def post(self, one: Shown) -> str:
         """One post."""
@@ -113,7 +116,7 @@ class _Around:
             changed = f'<p class="meta">{when} <a href="{own}versions/">{escape(_("Earlier versions"))}</a></p>\n'
         return (
             f'{answered}<div class="flow" lang="{self.language}" dir="auto">{one.html}</div>\n'
-            f"{_files(one.files)}{_records(one.named)}{changed}{_offered(one)}"
+            f"{_files(one.files)}{records(one.named, self.on_cards)}{changed}{_offered(one)}"
             f'<div class="acts">{self._reactions(one.reactions, own if one.may["react"] else "")}\n{self._acts(one, own)}</div>'
         )  # the HTML of a post was made safe when it was written
 
@@ -195,15 +198,20 @@ def _files(files: Sequence[File]) -> str:
     return f"{pictures}{listed}"
 
 
-def _records(named: Sequence[Named]) -> str:
-    """The records that a post names, with their titles."""
-    if not named:
-        return ""
-    items = "".join(
-        f'<li><span class="how">{one.code}</span> <a href="/id/{one.code}/" dir="auto">{conditional_escape(one.title)}</a></li>'
+def records(named: Sequence[ResultCard], on_cards: set[str]) -> SafeString:
+    """The records that a text names: the first of them as cards, the others, and those `on_cards` already, with their titles alone."""
+    cards = [one for one in named if one.identifier not in on_cards][:MOST_CARDS]
+    on_cards.update(one.identifier for one in cards)
+    others = "".join(
+        f'<li><span class="how">{escape(one.identifier)}</span> '
+        f'<a href="{escape(one.url)}" lang="{escape(one.language)}" dir="auto">{one.title}</a></li>'
         for one in named
+        if one not in cards
     )
-    return f'<ul class="links" aria-label="{escape(_("Named here"))}">{items}</ul>\n'
+    label = escape(_("Named here"))
+    drawn = f'<ul class="cards" aria-label="{label}">{card_items(cards)}</ul>\n' if cards else ""
+    listed = f'<ul class="links" aria-label="{label}">{others}</ul>\n' if others else ""
+    return SafeString(f"{drawn}{listed}")  # escaped above; titles were before
 
 
 def topic_rows(topics: Iterable[Topic], *, with_unread: bool) -> SafeString:

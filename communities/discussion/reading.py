@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -24,17 +24,8 @@ from communities.spaces.models import Community
 from communities.spaces.policies import Standing
 from portal.foundation import prepared
 from portal.foundation.audience import audiences_of
-from portal.foundation.pages import BasePage
 from portal.foundation.prepared import NO_ROW, PK, PKS
-from search import registry
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A record that a post names, as far as this reader may know of it."""
-
-    code: str
-    title: str
+from search.cards import ResultCard, cards_by_identifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +61,12 @@ class Shown:
     accepted: bool
     reactions: Sequence[Reactions]
     html: str = ""  # with what it refers to as the reader may know it
-    named: Sequence[Named] = field(default_factory=list)
+    named: Sequence[ResultCard] = field(default_factory=list)  # the records that it names
     files: Sequence[File] = field(default_factory=list)
     may: dict[str, bool] = field(default_factory=dict)
 
 
-def page_of_posts(topic: Topic, page: int, standing: Standing) -> list[Shown]:
+def page_of_posts(topic: Topic, page: int, standing: Standing, languages: Sequence[str]) -> list[Shown]:
     """The posts of one page: those removed too, as the place where they stood. At most six queries, and three for what they mention."""
     first = (page - 1) * PAGE_SIZE + 1
     posts = prepared.objects("posts of a page", Post, _posts, pks=(topic.pk, first, first + PAGE_SIZE - 1))
@@ -83,7 +74,7 @@ def page_of_posts(topic: Topic, page: int, standing: Standing) -> list[Shown]:
         post.topic = topic
     profiles = profiles_of({post.author_id for post in posts if post.author_id}, standing.user)
     reactions = reactions_to(posts, standing.user)
-    named = records_named(posts, standing.user)
+    named = records_named(posts, standing.user, languages)
     files = files_of(posts)
     mentioned = of_posts(standing.user, posts)
     return [
@@ -190,21 +181,22 @@ def _reactions() -> QuerySet[Reaction, Any]:
     return kinds.annotate(count=Count("pk"), mine=Count("pk", filter=Q(user=PK)))
 
 
-def records_named(posts: Sequence[Post], user: Any) -> dict[int, list[Named]]:
-    """What the posts name by identifier, where it is a page of the catalogue that this reader may see: by the rule of search. Three queries."""
+def records_named(posts: Sequence[Post], user: Any, languages: Sequence[str]) -> dict[int, list[ResultCard]]:
+    """What the posts name by identifier and this reader may know of, in the order of each post's words. Three queries, none where
+    nothing is named."""
     namings = prepared.in_groups("namings", _namings, [post.pk for post in posts if "/id/" in post.html])
     if not namings:
         return {}
-    codes = {code for _post, code in namings}
-    pages = BasePage.objects.filter(identifier__in=codes).order_by("-pk").values_list("identifier", "pk", "title")
-    originals = {code: (f"page:{pk}", title) for code, pk, title in pages}  # the first text of a work
-    seen = registry.visible((key for key, _title in originals.values()), user)
-    titles = {code: title for code, (key, title) in originals.items() if key in seen}
-    found: dict[int, list[Named]] = {}
+    cards = cards_by_identifier({code for _post, code in namings}, user, languages)
+    codes: dict[int, list[str]] = {}
     for post, code in namings:
-        if code in titles:
-            found.setdefault(post, []).append(Named(code, titles[code]))
-    return found
+        codes.setdefault(post, []).append(code)
+    return {post.pk: in_order(post.html, codes[post.pk], cards) for post in posts if post.pk in codes}
+
+
+def in_order(html: str, codes: Iterable[str], cards: Mapping[str, ResultCard]) -> list[ResultCard]:
+    """The cards of what a text names, in the order of its words."""
+    return [cards[code] for code in sorted(codes, key=lambda code: html.find(f"/id/{code}")) if code in cards]
 
 
 def _namings() -> QuerySet[Naming, Any]:

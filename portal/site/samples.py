@@ -336,6 +336,10 @@ def style_guide() -> dict[str, Any]:
     return {
         **record_parts(),
         "hits": HITS,
+        "cards": [
+            {**hit, "identifier": f"PR-00{number}", "when": "as known in 2007"}
+            for number, hit in enumerate(HITS[:3], 46)
+        ],
         "facets": facets(),
         "briefs": BRIEFS,
         "tiles": tiles(),

@@ -200,8 +200,13 @@ def stub(record: Any) -> SearchDocument:
         facets={"language": [record.content_language]},
         hidden_from=record.audience,
         expires=record.expire_at,
-        card=Card(url=record.url or "", note=gettext_noop("Open to registered editors")),
+        card=card_of_stub(record),
     )
+
+
+def card_of_stub(record: Any) -> Card:
+    """What a card shows of a restricted record beside its public title and summary."""
+    return Card(url=record.url or "", note=gettext_noop("Open to registered editors"))
 
 
 def numbers(record: Any) -> list[str]:
@@ -275,16 +280,22 @@ def card(record: Any, around: Surroundings, translations: list[Record]) -> Card:
     belongs = [Belonging(text=title, url=url) for type_, title, url in around.related[record.pk] if type_ in BELONGS][
         :2
     ]
+    made = small_card(record, translations)
+    if record.has_badges:
+        made["badges"] = badges(record)
+    if belongs:
+        made["belongs"] = belongs
+    return made
+
+
+def small_card(record: Any, translations: Sequence[Record]) -> Card:
+    """What stands on a card of whatever size: where it leads, and when it was."""
     made = Card(url=record.url or "", language=record.content_language)
     if translations:
         made["urls"] = {text.content_language: text.url or "" for text in translations}
     if record.period:
         made["period"] = years(record)
     made["known_in"] = str(record.known_in or "")
-    if record.has_badges:
-        made["badges"] = badges(record)
-    if belongs:
-        made["belongs"] = belongs
     if record.historical:
         made["note"] = gettext_noop("Historical")
     return made

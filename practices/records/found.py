@@ -16,6 +16,7 @@ from practices.records import meanings
 from practices.records.documents import RecordSource, concept_labels, place_labels
 from practices.records.lists import RecordIndex
 from practices.records.models import Record
+from practices.records.named import named
 from search import registry
 from search.cards import language_name
 
@@ -23,6 +24,7 @@ from search.cards import language_name
 def declare() -> None:
     """Registers the source, the facets in the order of showing, and the icons."""
     registry.register(RecordSource())
+    registry.finds_by_identifier(named)
     registry.leave_out(BasePage, because="only its kinds exist")
     registry.leave_out(RecordIndex, because="a list of records is reached by the navigation")
     called = meanings.field_names

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 from urllib.parse import quote
@@ -30,6 +30,7 @@ from communities.spaces.standing import Rule, allowed
 from portal.foundation import prepared
 from portal.foundation.prepared import NO_ROW, PK, PKS
 from portal.notices import telling
+from search.lists import reading_languages
 
 View = Callable[..., HttpResponse]
 
@@ -117,7 +118,7 @@ def topic(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     writing = Writing(request.user, shown, is_begun=shown.drafted)
     form = PostForm(initial=begun(writing, quoted))
     answered = quoted.number if quoted else writing.words.get("reply_to", "")
-    context = page_context(standing, shown, page, form, writing) | {"quoted": answered}
+    context = page_context(standing, shown, page, form, writing, reading_languages(request)) | {"quoted": answered}
     return render(request, "communities/discussion/topic.html", context)
 
 
@@ -153,9 +154,11 @@ def begun(writing: Writing, quoted: Post | None) -> dict[str, str]:
     return words
 
 
-def page_context(standing: Standing, topic: Topic, page: int, form: PostForm, writing: Writing) -> dict[str, Any]:
-    """What a page of a topic shows; notes how far a member has read."""
-    posts = page_of_posts(topic, page, standing)
+def page_context(
+    standing: Standing, topic: Topic, page: int, form: PostForm, writing: Writing, languages: Sequence[str]
+) -> dict[str, Any]:
+    """What a page of a topic shows, to somebody who reads these languages; notes how far a member has read."""
+    posts = page_of_posts(topic, page, standing, languages)
     read_to = posts[-1].post.number if posts else 0
     if standing.membership and read_to > topic.last_number - topic.unread:
         actions.read(topic, standing.user, read_to)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -11,14 +12,17 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from communities.discussion import actions, policies
+from communities.discussion.drawing import records
 from communities.discussion.forms import NewTopicForm, PostForm, ReasonForm
 from communities.discussion.mentions import settled
 from communities.discussion.models import Post, Topic, Waiting
+from communities.discussion.reading import in_order
 from communities.discussion.references import references
 from communities.discussion.terms import FORUM, Reacted, thread_of
 from communities.discussion.trust import Level, held_because, level_of, waits_too_much
@@ -36,14 +40,26 @@ from portal.foundation.requests import read_or_send
 from portal.notices.choices import choose
 from portal.notices.terms import FOLLOWED, Often
 from portal.texts.markdown import to_html
+from search.cards import cards_by_identifier
+from search.lists import reading_languages
 
 
-def preview_of(request: HttpRequest, form: PostForm, space: Community) -> Any:
-    """How the text will look, where that was asked for and the text is one."""
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """How a text will look, and the records that it names."""
+
+    html: SafeString
+    records: SafeString
+
+
+def preview_of(request: HttpRequest, form: PostForm, space: Community) -> Preview | None:
+    """What was asked for, where the text is one."""
     if not form.is_valid() or "preview" not in request.POST:
-        return ""
-    html = to_html(settled(form.cleaned_data["text"], request.user, space))
-    return references(request.user, [(space.pk, html)]).in_html(html, space.pk)
+        return None
+    text = settled(form.cleaned_data["text"], request.user, space)
+    html, codes = to_html(text), actions.codes_in(text)
+    named = in_order(html, codes, cards_by_identifier(codes, request.user, reading_languages(request))) if codes else ()
+    return Preview(references(request.user, [(space.pk, html)]).in_html(html, space.pk), records(named, set()))
 
 
 def written_at(request: HttpRequest, where: Community | Topic | Post) -> Writing:
@@ -112,7 +128,10 @@ def answer(request: HttpRequest, slug: str, key: int) -> HttpResponse:
             writing.give(said)
         return redirect(topic.page_url(said.number))
     quoted = answered.number if answered else ""
-    context = page_context(standing, topic, topic.last_page, form, writing) | {"preview": preview, "quoted": quoted}
+    context = page_context(standing, topic, topic.last_page, form, writing, reading_languages(request)) | {
+        "preview": preview,
+        "quoted": quoted,
+    }
     return render(request, "communities/discussion/topic.html", context, status=200 if preview else 400)
 
 

@@ -174,8 +174,8 @@ def hit_items(hits: Iterable[Any]) -> SafeString:
     return mark_safe("".join(f'<li><article class="hit">{_hit(get, explain)}</article></li>' for get in getters))  # noqa: S308
 
 
-def _hit(get: Callable[[str], Any], explain: Callable[..., SafeString]) -> str:
-    language = escape(get("language"))
+def _at(get: Callable[[str], Any]) -> str:
+    """What a result is, where and when, in which language, and what it is called by."""
     at = f'<span class="kind">{icon(get("kind"))}{escape(get("kind_label"))}</span>'
     if get("place"):
         code = f'<b aria-hidden="true">{escape(get("place_code"))}</b>' if get("place_code") else ""
@@ -184,6 +184,11 @@ def _hit(get: Callable[[str], Any], explain: Callable[..., SafeString]) -> str:
         at += f"<span>{escape(get('when'))}</span>"
     if get("language_name"):
         at += f'<span lang="{escape(get("text_language") or get("language"))}">{escape(get("language_name"))}</span>'
+    return f"{at}<span>{escape(get('identifier'))}</span>" if get("identifier") else at
+
+
+def _hit(get: Callable[[str], Any], explain: Callable[..., SafeString]) -> str:
+    language, at = escape(get("language")), _at(get)
     title = explain(conditional_escape(get("title")), in_link=True)
     text = f'<h3><a href="{escape(get("url"))}" lang="{language}" dir="auto">{title}</a></h3>'
     if get("why"):
@@ -195,6 +200,22 @@ def _hit(get: Callable[[str], Any], explain: Callable[..., SafeString]) -> str:
         belongs = f'<p class="because">{conditional_escape(get("belongs"))}</p>' if get("belongs") else ""
         text += f'<div class="foot-line">{badges(get("badges"))}{belongs}</div>'
     return f'<div class="at">{at}</div>\n<div>{text}</div>'
+
+
+@register.simple_tag
+def card_items(cards: Iterable[Any]) -> SafeString:
+    """Small cards of records that a text names, each with the fields that `components/cards.html` names."""
+    return mark_safe("".join(f"<li>{_card(_getter(card))}</li>" for card in cards))  # noqa: S308 - escaped below
+
+
+def _card(get: Callable[[str], Any]) -> str:
+    language = escape(get("language"))
+    title = conditional_escape(get("title"))
+    why = f'<p lang="{language}" dir="auto">{conditional_escape(get("why"))}</p>' if get("why") else ""
+    return (
+        f'<p class="at">{_at(get)}</p>'
+        f'<strong><a href="{escape(get("url"))}" lang="{language}" dir="auto">{title}</a></strong>{why}'
+    )
 
 
 @register.simple_tag
