@@ -3,41 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
 
 from communities.discussion.attachments import alt_or_word, kind_and_size
-from communities.discussion.models import Topic
+from communities.discussion.models import Topic, forum_of
 from communities.discussion.reading import File, Reactions, Shown
+from communities.spaces.drawing import moment
+from communities.spaces.drawing import word as _
 from portal.foundation.templatetags.passerelle import card_items, icon
 from search.cards import ResultCard
 
 CLAIMS: Final = "/communities/claim/"
-MOMENTS: Final = 10_000  # that are remembered as written: popular topics are read again and again
+LANGUAGES: Final = 50  # of the interface, at most
 MOST_CARDS: Final = 3  # below one post
 HIDDEN_NUMBER: Final = '<span class="hidden"> #{}</span>'
-
-
-def moment(at: datetime, style: str = "DATETIME_FORMAT") -> str:
-    """A moment as the reader's language and time zone write it."""
-    return _moment(at, style, timezone.get_current_timezone_name(), get_language())
-
-
-@lru_cache(maxsize=MOMENTS)
-def _moment(at: datetime, style: str, _zone: str, _language: str | None) -> str:
-    local = timezone.localtime(at)
-    return f'<time datetime="{local.isoformat()}">{escape(date_format(local, style))}</time>'
 
 
 def post_items(
@@ -52,7 +38,7 @@ def page_links(topic: Topic, page: int, pages: Sequence[int]) -> SafeString:
     """The pages of a topic, 0 where some are left out; empty where there is one. It stands above and below the posts."""
     if len(pages) < 2:
         return SafeString("")
-    url, word = topic.get_absolute_url(), escape(_("Page"))
+    url, word = topic.get_absolute_url(), _("Page")
     links = [
         f'<strong aria-current="page">{number}</strong>'
         if number == page
@@ -62,7 +48,7 @@ def page_links(topic: Topic, page: int, pages: Sequence[int]) -> SafeString:
         for number in pages
     ]
     return SafeString(
-        f'<nav class="row mt-s no-print" aria-label="{escape(_("Pages"))}">{"".join(links)}</nav>'
+        f'<nav class="row mt-s no-print" aria-label="{_("Pages")}">{"".join(links)}</nav>'
     )  # escaped above
 
 
@@ -70,7 +56,7 @@ class _Around:
     """What is the same for all posts of a page."""
 
     def __init__(self, topic: Topic, page: int, may_answer: bool, may_accept: bool, token: str) -> None:
-        self.url, self.forum = topic.get_absolute_url(), reverse("topics", args=[topic.community.slug])
+        self.url, self.forum = topic.get_absolute_url(), forum_of(topic.community.slug)
         self.language = escape(topic.language)
         self.here = f"?page={page}&amp;" if page > 1 else "?"
         self.may_answer, self.may_accept, self.token = may_answer, may_accept, token
@@ -80,13 +66,11 @@ class _Around:
         """One post."""
         post = one.post
         said = self._removed(one) if post.removed_at else self._said(one)
-        accepted = (
-            f'<span class="state ok">{icon("check")}{escape(_("Accepted answer"))}</span>' if one.accepted else ""
-        )
-        name: str = escape(one.name or ("" if post.moved_topic else _("somebody who has left")))
+        accepted = f'<span class="state ok">{icon("check")}{_("Accepted answer")}</span>' if one.accepted else ""
+        name = escape(one.name) if one.name or post.moved_topic else _("somebody who has left")
         if one.profile_url:
             name = f'<a href="{one.profile_url}">{name}</a>'
-        came = f'<a href="{CLAIMS}">{escape(_("from an archive: is it you?"))}</a><br>' if post.unclaimed_id else ""
+        came = f'<a href="{CLAIMS}">{_("from an archive: is it you?")}</a><br>' if post.unclaimed_id else ""
         return (
             f'<article class="post{" accepted" if one.accepted else ""}" id="post-{post.number}"><div class="by">{accepted}'
             f"<strong><bdi>{name}</bdi></strong>{moment(post.created_at)}<br>{came}{self._number(post.number)}</div>\n"
@@ -99,9 +83,9 @@ class _Around:
     def _removed(self, one: Shown) -> str:
         if one.post.moved_topic:
             there = f"{self.forum}{one.post.moved_topic}/post/{one.post.moved_number}/"
-            return f'<p class="meta"><a href="{there}">{escape(_("This post stands in another topic now."))}</a></p>'
+            return f'<p class="meta"><a href="{there}">{_("This post stands in another topic now.")}</a></p>'
         return (
-            f'<p class="meta">{escape(_("This post was removed."))} {escape(_("Reason:"))} '
+            f'<p class="meta">{_("This post was removed.")} {_("Reason:")} '
             f'<span dir="auto">{escape(one.post.removed_because)}</span></p>'
         )
 
@@ -109,11 +93,11 @@ class _Around:
         post, own = one.post, f"{self.url}post/{one.post.number}/"
         answered = ""
         if one.answered:
-            answered = f'<p class="meta">{escape(_("In answer to"))} {self._number(one.answered)}</p>\n'
+            answered = f'<p class="meta">{_("In answer to")} {self._number(one.answered)}</p>\n'
         changed = ""
         if post.edited_at:
-            when = escape(_("Changed on %(date)s.")) % {"date": moment(post.edited_at)}
-            changed = f'<p class="meta">{when} <a href="{own}versions/">{escape(_("Earlier versions"))}</a></p>\n'
+            when = _("Changed on %(date)s.") % {"date": moment(post.edited_at)}
+            changed = f'<p class="meta">{when} <a href="{own}versions/">{_("Earlier versions")}</a></p>\n'
         return (
             f'{answered}<div class="flow" lang="{self.language}" dir="auto">{one.html}</div>\n'
             f"{_files(one.files)}{records(one.named, self.on_cards)}{changed}{_offered(one)}"
@@ -136,23 +120,21 @@ class _Around:
         post, may, number = one.post, one.may, HIDDEN_NUMBER.format(one.post.number)
         acts = []
         if self.may_answer:
-            acts.append(f'<a href="{self.here}quote={one.post.number}#reply">{escape(_("Quote"))}{number}</a>')
+            acts.append(f'<a href="{self.here}quote={one.post.number}#reply">{_("Quote")}{number}</a>')
         if may["edit"]:
-            acts.append(f'<a href="{own}edit/">{escape(_("Change"))}{number}</a>')
+            acts.append(f'<a href="{own}edit/">{_("Change")}{number}</a>')
         if may["undo"]:
-            acts.append(self._button("undo/", own, escape(_("Take back"))))
+            acts.append(self._button("undo/", own, _("Take back")))
         elif may["remove"]:
-            acts.append(f'<a href="{own}remove/">{escape(_("Remove"))}{number}</a>')
+            acts.append(f'<a href="{own}remove/">{_("Remove")}{number}</a>')
         if may["split"]:
-            acts.append(f'<a href="{own}split/">{escape(_("Split here"))}{number}</a>')
+            acts.append(f'<a href="{own}split/">{_("Split here")}{number}</a>')
         if may["offer"] and not post.offered_at:
-            acts.append(self._button("offer/", own, escape(_("Offer it to the catalogue"))))
+            acts.append(self._button("offer/", own, _("Offer it to the catalogue")))
         if may["report"]:
-            acts.append(
-                f'<a href="/communities/report/post/{one.post.pk}/" rel="nofollow">{escape(_("Report"))}{number}</a>'
-            )
+            acts.append(f'<a href="/communities/report/post/{one.post.pk}/" rel="nofollow">{_("Report")}{number}</a>')
         if self.may_accept and one.post.number > 1:
-            acts.append(self._button("accept/", own, escape(_("This is the answer")), _pressed(one.accepted)))
+            acts.append(self._button("accept/", own, _("This is the answer"), _pressed(one.accepted)))
         return "".join(acts)
 
     def _button(self, what: str, own: str, label: str, attributes: str = "") -> str:
@@ -174,10 +156,10 @@ def _offered(one: Shown) -> str:
         return ""
     said = _("Offered to the catalogue: its author is asked.")
     if post.offer_code:
-        said = _("It is the catalogue’s draft %(code)s.") % {"code": post.offer_code}
+        said = _("It is the catalogue’s draft %(code)s.") % {"code": escape(post.offer_code)}
     elif post.offer_decided_at:
         said = _("Its author wants it to stay here.")
-    return f'<p class="meta">{escape(said)}</p>\n'
+    return f'<p class="meta">{said}</p>\n'
 
 
 def _files(files: Sequence[File]) -> str:
@@ -194,7 +176,7 @@ def _files(files: Sequence[File]) -> str:
         for one in files
         if not one.width
     )
-    listed = f'<ul class="links" aria-label="{escape(_("Files"))}">{others}</ul>\n' if others else ""
+    listed = f'<ul class="links" aria-label="{_("Files")}">{others}</ul>\n' if others else ""
     return f"{pictures}{listed}"
 
 
@@ -208,7 +190,7 @@ def records(named: Sequence[ResultCard], on_cards: set[str]) -> SafeString:
         for one in named
         if one not in cards
     )
-    label = escape(_("Named here"))
+    label = _("Named here")
     drawn = f'<ul class="cards" aria-label="{label}">{card_items(cards)}</ul>\n' if cards else ""
     listed = f'<ul class="links" aria-label="{label}">{others}</ul>\n' if others else ""
     return SafeString(f"{drawn}{listed}")  # escaped above; titles were before
@@ -217,6 +199,12 @@ def records(named: Sequence[ResultCard], on_cards: set[str]) -> SafeString:
 def topic_rows(topics: Iterable[Topic], *, with_unread: bool) -> SafeString:
     """The rows of a list of topics; `with_unread` for who belongs to the space."""
     return SafeString("\n".join(_row(topic, with_unread) for topic in topics))  # escaped below
+
+
+@lru_cache(maxsize=LANGUAGES)
+def _kinds(_language: str | None) -> dict[str, str]:
+    """The kinds of topics as the reader's language calls them, escaped."""
+    return {kind.value: escape(capfirst(str(kind.label))) for kind in Topic.Kind}
 
 
 def _row(topic: Topic, with_unread: bool) -> str:
@@ -229,8 +217,8 @@ def _row(topic: Topic, with_unread: bool) -> str:
         if with_unread:
             said = ngettext("%(number)s new", "%(number)s new", topic.unread) % {"number": topic.unread}
             new = f' <span class="state ok">{escape(said)}</span>'
-    about: list[str] = [escape(_("On top"))] if topic.pinned else []
-    about.append(escape(capfirst(str(topic.get_kind_display()))))
+    about: list[str] = [_("On top")] if topic.pinned else []
+    about.append(_kinds(get_language()).get(topic.kind, ""))
     if topic.author_name:
         about.append(f"<bdi>{escape(topic.author_name)}</bdi>")
     about += [
@@ -238,20 +226,20 @@ def _row(topic: Topic, with_unread: bool) -> str:
         for name, slug in topic.shown_tags
     ]
     if topic.last_page > 1:
-        about.append(f'<a href="{url}?page={topic.last_page}">{escape(_("last page"))}</a>')
+        about.append(f'<a href="{url}?page={topic.last_page}">{_("last page")}</a>')
     return (
         f'<tr><th scope="row"><a href="{url}{"unread/" if begun else ""}" lang="{escape(topic.language)}" dir="auto">{title}</a>'
-        f'{new}<br><span class="meta">{" · ".join(about)}</span></th><td data-l="{escape(_("State"))}">{_state(topic)}</td>'
-        f'<td class="num" data-l="{escape(_("Posts"))}">{topic.last_number}</td>'
-        f'<td data-l="{escape(_("Last"))}">{moment(topic.last_post_at, "DATE_FORMAT")}</td></tr>'
+        f'{new}<br><span class="meta">{" · ".join(about)}</span></th><td data-l="{_("State")}">{_state(topic)}</td>'
+        f'<td class="num" data-l="{_("Posts")}">{topic.last_number}</td>'
+        f'<td data-l="{_("Last")}">{moment(topic.last_post_at, "DATE_FORMAT")}</td></tr>'
     )
 
 
 def _state(topic: Topic) -> str:
     if topic.accepted_id:
-        return f'<span class="state ok">{icon("check")}{escape(_("Answered"))}</span>'
+        return f'<span class="state ok">{icon("check")}{_("Answered")}</span>'
     if topic.closed_at:
-        return f'<span class="state">{icon("lock")}{escape(_("Closed"))}</span>'
+        return f'<span class="state">{icon("lock")}{_("Closed")}</span>'
     if topic.kind == Topic.Kind.QUESTION and topic.last_number == 1:
-        return f'<span class="state warn">{icon("clock")}{escape(_("Waiting"))}</span>'
-    return f'<span class="state">{escape(_("Open"))}</span>'
+        return f'<span class="state warn">{icon("clock")}{_("Waiting")}</span>'
+    return f'<span class="state">{_("Open")}</span>'

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, F, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -20,7 +19,8 @@ from communities.discussion.terms import FORUM
 from communities.spaces import parts
 from communities.spaces.models import Community
 from communities.spaces.policies import Standing
-from portal.foundation import generation
+from portal.foundation import generation, prepared
+from portal.foundation.prepared import PK, PKS, SINCE
 
 
 def declare() -> None:
@@ -34,21 +34,26 @@ def declare() -> None:
 
 
 def _count(standing: Standing) -> int:
-    return Topic.objects.filter(community=standing.community).count()
+    return next((int(count) for (count,) in prepared.rows("topics", _topics, pk=standing.community.pk)), 0)
+
+
+def _topics() -> QuerySet[Topic, Any]:
+    topics = Topic.objects.filter(community=PK).order_by()
+    return topics.values("community").annotate(count=Count("pk")).values_list("count")
 
 
 def _news(standing: Standing, since: datetime) -> Iterator[parts.News]:
     """Topics with posts that came since: where reading goes on."""
-    moved_on = Topic.objects.filter(community=standing.community, last_post_at__gt=since).with_unread(standing.user.pk)
-    for topic in moved_on.filter(unread__gt=0).select_related("community").order_by("-last_post_at")[: parts.MOST_NEWS]:
+    given = (standing.community.pk, standing.user.pk)
+    for topic in prepared.objects("topics that moved on", Topic, _moved_on, pks=given, since=since):
+        topic.community = standing.community
         said = ngettext("%(count)s new post", "%(count)s new posts", topic.unread) % {"count": topic.unread}
-        yield parts.News(
-            topic.last_post_at,
-            topic.title,
-            reverse("topic_unread", args=[topic.community.slug, topic.pk]),
-            "topic",
-            said,
-        )
+        yield parts.News(topic.last_post_at, topic.title, f"{topic.get_absolute_url()}unread/", "topic", said)
+
+
+def _moved_on() -> QuerySet[Topic]:
+    moved_on = Topic.objects.filter(community=PKS[0], last_post_at__gt=SINCE).only("title", "last_post_at")
+    return moved_on.with_unread(PKS[1]).filter(unread__gt=0).order_by("-last_post_at")[: parts.MOST_NEWS]
 
 
 def _export(community: Community) -> Iterator[Mapping[str, Any]]:

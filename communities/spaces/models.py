@@ -192,10 +192,14 @@ class Membership(models.Model):
     visited_before = models.DateTimeField(null=True, editable=False)  # the visit before this one
 
     objects = MembershipQuerySet.as_manager()
+    name: str  # of the person, where it is asked for with it
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["community", "user"], name="one_membership_per_person")]
-        indexes = [models.Index(fields=["community", "-joined_at"], name="members_last_come")]
+        indexes = [
+            models.Index(fields=["community", "-joined_at"], name="members_last_come"),
+            models.Index(fields=["community", "role"], name="members_by_role"),
+        ]
         verbose_name = _("membership")
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Q
@@ -56,7 +57,12 @@ def is_administrator(user: Any) -> bool:
 
 def spaces_of(user: Any) -> frozenset[int]:
     """The spaces whose inside is this person's, by the one list of audiences."""
-    names = (name for name in audiences_of(user) if name.startswith(AUDIENCE_PREFIX))
+    return _spaces_among(audiences_of(user))
+
+
+@lru_cache(maxsize=1_000)
+def _spaces_among(audiences: frozenset[str]) -> frozenset[int]:
+    names = (name for name in audiences if name.startswith(AUDIENCE_PREFIX))
     return frozenset(int(name.removeprefix(AUDIENCE_PREFIX)) for name in names)
 
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import get_language
 
 from communities.spaces.models import Community, ShowcaseItem
+from portal.foundation import prepared
 from portal.foundation.content_language import in_language
+from portal.foundation.prepared import PK
 from search import registry
 from search.documents import SearchDocument, Text
 
@@ -35,10 +37,16 @@ class Shown:
 
 def shown(community: Community, user: Any) -> list[Shown]:
     """What this reader may see of it, in its order; one query for the list and a constant number for each kind of thing."""
-    items = list(ShowcaseItem.objects.filter(community=community)[:MOST])
+    items = prepared.objects("showcase", ShowcaseItem, _items, pk=community.pk)
+    if not items:
+        return []
     known = documents(items, user)
     labels = kind_labels({document.kind for document in known.values()})
     return [drawn(item, known[item.thing], labels) for item in items if item.thing in known]
+
+
+def _items() -> QuerySet[ShowcaseItem]:
+    return ShowcaseItem.objects.filter(community=PK)[:MOST]
 
 
 def documents(items: Iterable[ShowcaseItem], user: Any) -> Mapping[str, SearchDocument]:

@@ -17,8 +17,10 @@ from communities.discussion.models import Topic
 from communities.discussion.reading import Shown
 from communities.moderation.models import Case
 from communities.moderation.things import kinds
+from communities.spaces.drawing import news_items
 
 register = template.Library()
+register.simple_tag(news_items)
 
 
 @register.filter

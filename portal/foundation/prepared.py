@@ -1,7 +1,8 @@
 """Querysets whose SQL is compiled once per process.
 
 On a page that is read all day, building and compiling its dozen small queries costs more than running them: measured, four
-fifths of the time. The queryset is written as usual, once, with `PK` (or `PKS`), `KEY`, `PATH`, `SLUG` and `NOW` where values will stand.
+fifths of the time. The queryset is written as usual, once, with `PK` (or `PKS`), `KEY`, `PATH`, `SLUG`, `SINCE` and `NOW` where values will
+stand.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ KEY: Final = UUID(int=2**128 - 1)
 PATH: Final = "/\N{REPLACEMENT CHARACTER}/"
 SLUG: Final = "\N{REPLACEMENT CHARACTER}"
 NOW: Final = datetime(2999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
+SINCE: Final = datetime(2998, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
 NO_ROW: Final = -1
 MOST: Final = 500
 
@@ -61,7 +63,7 @@ _compiled: dict[Hashable, Prepared] = {}
 
 
 def rows(name: Hashable, build: Callable[[], QuerySet[Any, Any]], **given: Any) -> list[tuple[Any, ...]]:
-    """The rows of `build()`, a `values_list`, with `pk`, `pks`, `key`, `path` or `slug` put in; database values, not converted.
+    """The rows of `build()`, a `values_list`, with `pk`, `pks`, `key`, `path`, `slug` or `since` put in; database values, not converted.
 
     `name` tells the compiled query apart, with everything else that it depends on.
     """
@@ -137,17 +139,15 @@ def in_groups(name: Hashable, build: Callable[[], QuerySet[Any, Any]], pks: Sequ
 
 def instance(model: type[ModelT], pk: int) -> ModelT | None:
     """The object of a model with a primary key, all columns read, or None."""
-    place = (connection.vendor, model)
-    found = _compiled.get(place)
-    if found is None:
-        found = _compiled[place] = Prepared.of(model._default_manager.filter(pk=PK).order_by())
-    return next(iter(model._default_manager.raw(found.sql, found.with_values({"pk": pk}))), None)
+    return next(iter(objects(model, model, lambda: model._default_manager.filter(pk=PK).order_by(), pk=pk)), None)
 
 
 def fill_of(value: Any) -> Fill | None:
     """What fills the place of a compiled parameter; None where it is the same in every request."""
     if value in (NOW, connection.ops.adapt_datetimefield_value(NOW)):
         return lambda _given: connection.ops.adapt_datetimefield_value(timezone.now())
+    if value in (SINCE, connection.ops.adapt_datetimefield_value(SINCE)):
+        return lambda given: connection.ops.adapt_datetimefield_value(given["since"])
     if isinstance(value, int) and PKS[0] <= value < PK:
         number = value - PKS[0]
         return lambda given: given["pks"][number] if number < len(given["pks"]) else NO_ROW

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.db.models import F, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -22,6 +24,8 @@ from communities.spaces.models import Ban, Community, JoinRequest, Membership
 from communities.spaces.policies import Standing
 from communities.spaces.standing import allowed
 from communities.spaces.terms import Role, State
+from portal.foundation import prepared
+from portal.foundation.prepared import PK
 from portal.foundation.requests import read_or_send
 from search.lists import result_list
 
@@ -89,37 +93,36 @@ def propose(request: HttpRequest) -> HttpResponse:
 @require_safe
 def community(request: HttpRequest, slug: str) -> HttpResponse:
     """`/communities/mentoring/`: the face; inside, what is new since the last visit."""
-    if (gone := closed(slug, request.user)) is not None:
-        tombstone = {
-            "identifier": gone.identifier,
-            "title": gone.name,
-            "withdrawn_on": gone.closed_at,
-            "hide_finder": True,
-        }
-        return render(request, "410.html", tombstone, status=410)
-    standing = allowed(request.user, slug, policies.see_face)
-    response = render(request, "communities/spaces/community.html", page(standing) | inside(standing))
+    try:
+        standing = allowed(request.user, slug, policies.see_face)
+    except Http404:
+        return tombstone(request, slug)
+    tabs = parts.tabs(standing) if policies.see_inside(standing) else []
+    context = page(standing, tabs) | inside(standing, tabs)
+    response = render(request, "communities/spaces/community.html", context)
     response["Cache-Control"] = "private, no-cache"
     return response
 
 
-def closed(slug: str, user: Any) -> Community | None:
-    """A closed space of which strangers knew, and which this person has no business in any more."""
+def tombstone(request: HttpRequest, slug: str) -> HttpResponse:
+    """410 for a closed space of which strangers knew, asked for where this reader finds none. Raises Http404 where there was none."""
     found = Community.objects.filter(slug=slug, state=State.CLOSED).exclude(founded_at=None)
-    gone = found.exclude(visibility=Community.Visibility.PRIVATE).first()
-    return gone if gone and not Community.objects.visible_to(user).filter(pk=gone.pk).exists() else None
+    gone = get_object_or_404(found.exclude(visibility=Community.Visibility.PRIVATE))
+    context = {"identifier": gone.identifier, "title": gone.name, "withdrawn_on": gone.closed_at, "hide_finder": True}
+    return render(request, "410.html", context, status=410)
 
 
-def page(standing: Standing) -> dict[str, Any]:
-    """What the face shows."""
+def page(standing: Standing, tabs: Iterable[parts.Tab]) -> dict[str, Any]:
+    """What the face shows; how many belong to it may stand on a tab already."""
     space = standing.community
-    tended = Membership.objects.filter(community=space, role__in=[Role.STEWARD, Role.SPONSOR]).in_order()
-    people = [(membership, parts.shown_name(membership.user)) for membership in tended]
+    tended = prepared.objects("who tends", Membership, _tended, pk=space.pk)
+    people = [(membership, parts.named(membership.name)) for membership in tended]
+    counted = next((tab.count for tab in tabs if tab.code == parts.PEOPLE), None)
     return {
         "community": space,
         "standing": standing,
         "description": " ".join(space.purpose.split())[:200],
-        "members": Membership.objects.filter(community=space).count(),
+        "members": parts.count_people(standing) if counted is None else counted,
         "stewards": [(one, name) for one, name in people if one.role == Role.STEWARD],
         "sponsors": [name for one, name in people if one.role == Role.SPONSOR],
         "languages": names(space.languages),
@@ -128,6 +131,11 @@ def page(standing: Standing) -> dict[str, Any]:
         "crumbs": [(_("Home"), "/"), (_("Communities"), "/communities/"), (space.name, "")],
         **lineage(space, standing.user),
     }
+
+
+def _tended() -> QuerySet[Membership]:
+    found = Membership.objects.filter(community=PK, role__in=[Role.STEWARD, Role.SPONSOR]).in_order()
+    return found.select_related(None).annotate(name=F("user__name"))
 
 
 def lineage(space: Community, user: Any) -> dict[str, Any]:
@@ -146,18 +154,22 @@ def rights(standing: Standing) -> dict[str, bool]:
     return {rule.__name__: rule(standing) for rule in rules}
 
 
-def inside(standing: Standing) -> dict[str, Any]:
+def inside(standing: Standing, tabs: list[parts.Tab]) -> dict[str, Any]:
     """The frame of the inside, and what happened in it since the last visit; nothing for who may not see it."""
     if not policies.see_inside(standing):
         return {}
     since = last_visit(standing.membership)
-    waiting = JoinRequest.objects.filter(community=standing.community, declined_at=None)
     return {
-        "tabs": parts.tabs(standing),
+        "tabs": tabs,
         "since": since,
         "news": parts.news(standing, since) if since else [],
-        "waiting": waiting.count() if policies.accept(standing) else 0,
+        "waiting": waiting(standing.community) if policies.accept(standing) else 0,
     }
+
+
+def waiting(space: Community) -> int:
+    """How many ask to be let in."""
+    return JoinRequest.objects.filter(community=space, declined_at=None).count()
 
 
 def last_visit(membership: Membership | None) -> Any:

@@ -9,8 +9,11 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from communities.discussion.models import Topic
 from communities.spaces.models import Community, Membership
+from communities.spaces.parts import MOST_NEWS
 from tests.communities.conftest import as_, make_member, make_space, statuses
+from tests.communities.discussion.conftest import make_topic, say
 from tests.practices.pages import warm_queries, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
@@ -87,6 +90,53 @@ def test_what_is_new_since_the_last_visit(space: Community) -> None:
     with time_machine.travel(timezone.now() + timedelta(hours=2), tick=False):
         client.force_login(member.user)
         assert "Nothing has happened since" in words_of(client, ADDRESS)
+
+
+def away(member: Membership, days: int) -> Client:
+    """The browser of a member who was last here so long ago."""
+    then = timezone.now() - timedelta(days=days)
+    Membership.objects.filter(pk=member.pk).update(joined_at=then, visited_at=then, visited_before=None)
+    client = Client()
+    client.force_login(member.user)
+    return client
+
+
+def test_topics_that_moved_on_are_news(space: Community) -> None:
+    Community.objects.filter(pk=space.pk).update(parts=["people", "forum"])
+    space.refresh_from_db()
+    reader, author = make_member(space), make_member(space, name="<i>Ben</i>").user
+    client = away(reader, days=3)
+    topic = make_topic(space, author, title="<b>The key</b> & the flat")
+    say(topic, author=author)
+    quiet = make_topic(space, author, title="Long ago")
+    Topic.objects.filter(pk=quiet.pk).update(last_post_at=timezone.now() - timedelta(days=4))
+    few = warm_queries(client, ADDRESS)
+    page = client.get(ADDRESS).content.decode()
+    assert (
+        f'<a href="{topic.get_absolute_url()}unread/" dir="auto">&lt;b&gt;The key&lt;/b&gt; &amp; the flat</a>' in page
+    )
+    assert "2 new posts" in page
+    assert "&lt;i&gt;Ben&lt;/i&gt;" in page
+    assert "<b>The key" not in page
+    assert "<i>Ben" not in page
+    assert "Long ago" not in page
+    for number in range(25):
+        make_topic(space, make_member(space).user, title=f"Talk {number}")
+    assert warm_queries(client, ADDRESS) == few <= 13
+    assert client.get(ADDRESS).content.decode().count("/unread/") <= MOST_NEWS
+
+
+def test_what_the_reader_has_read_is_no_news(space: Community) -> None:
+    Community.objects.filter(pk=space.pk).update(parts=["people", "forum"])
+    space.refresh_from_db()
+    reader = make_member(space)
+    client = away(reader, days=3)
+    topic = make_topic(space, title="Who fetches the key")
+    assert "Who fetches the key" in words_of(client, ADDRESS)
+    client.get(topic.get_absolute_url())
+    assert "Who fetches the key" not in words_of(client, ADDRESS)
+    say(topic)
+    assert "1 new post," in words_of(client, ADDRESS)
 
 
 def test_lineage_names_only_what_the_reader_may_know(space: Community, secret: Community) -> None:
