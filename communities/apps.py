@@ -15,6 +15,7 @@ class CommunitiesConfig(AppConfig):
         from communities.discussion import (
             asked,
             drafts,
+            remaking,  # noqa: F401
             slots,  # noqa: F401
             waiting,
         )

@@ -31,7 +31,7 @@ from communities.spaces.actions import locked
 from communities.spaces.models import Community
 from portal.foundation import generation
 from portal.foundation.audience import PUBLIC
-from portal.texts.markdown import LONGEST
+from portal.texts.markdown import LONGEST, RULES
 from search.indexing import changed
 
 BATCH: Final = 500  # posts of one transaction
@@ -193,7 +193,7 @@ def _post(one: Coming, topic: Topic, authors: dict[Author, UnclaimedName], repor
         topic.author_id, topic.unclaimed = author.claimed_by_id, None if author.claimed_by_id else author
     return Post(
         topic=topic, number=topic.last_number, author_id=author.claimed_by_id, unclaimed=None if author.claimed_by_id else author,
-        text=(text := without_handles(said.text)), html=html_of(text), created_at=created, archive_key=one.key, likes=said.likes,
+        text=(text := without_handles(said.text)), html=html_of(text), rules=RULES, created_at=created, archive_key=one.key, likes=said.likes,
     )  # fmt: skip
 
 

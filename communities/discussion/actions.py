@@ -20,7 +20,7 @@ from portal.foundation import generation
 from portal.foundation.audience import PUBLIC
 from portal.foundation.identity import PATTERN
 from portal.notices import telling
-from portal.texts.markdown import identifiers, to_html
+from portal.texts.markdown import RULES, identifiers, to_html
 from search.indexing import changed
 
 
@@ -45,10 +45,11 @@ def say(topic: Topic, text: str, author: Any, reply_to: Post | None = None) -> P
             author=author,
             text=text,
             html=to_html(text),
+            rules=RULES,
             reply_to=reply_to,
             created_at=now,
         )
-        _name(post)
+        name(post)
         read(topic, author, post.number)
         changed(KIND, [key_of(post)])
         telling.happened(POST, post.pk)
@@ -63,10 +64,10 @@ def change(post: Post, text: str) -> None:
         return
     with transaction.atomic():
         before = Post.objects.select_for_update().get(pk=post.pk)
-        PostVersion.objects.create(post=post, text=before.text, html=before.html)
-        post.text, post.html, post.edited_at = text, to_html(text), timezone.now()
-        post.save(update_fields=["text", "html", "edited_at"])
-        _name(post)
+        PostVersion.objects.create(post=post, text=before.text, html=before.html, rules=before.rules)
+        post.text, post.html, post.rules, post.edited_at = text, to_html(text), RULES, timezone.now()
+        post.save(update_fields=["text", "html", "rules", "edited_at"])
+        name(post)
         changed(KIND, [key_of(post)])
         _tell_mentioned(post)
 
@@ -203,7 +204,7 @@ def codes_in(text: str) -> set[str]:
     return {match["code"] for code in identifiers(text) if (match := PATTERN.match(code))}
 
 
-def _name(post: Post) -> None:
+def name(post: Post) -> None:
     """Keeps which citable things a post names."""
     codes = codes_in(post.text)
     post.namings.exclude(code__in=codes).delete()

@@ -17,6 +17,7 @@ from communities.discussion.models import Naming, Post, PostVersion, Topic
 from communities.discussion.texts import html_of
 from portal.foundation import generation
 from portal.foundation.erasure import also_erase, erases_words
+from portal.texts.markdown import RULES
 from search.indexing import changed
 
 SHORTEST: Final = 3  # characters of a name that is looked for
@@ -71,8 +72,8 @@ def _rewrite(texts: Iterable[Post | PostVersion], rewritten: Callable[[Post | Po
     for said in texts:
         text = rewritten(said)
         if text != said.text:
-            said.text, said.html = text, html_of(text)
-            said.save(update_fields=["text", "html"])
+            said.text, said.html, said.rules = text, html_of(text), RULES
+            said.save(update_fields=["text", "html", "rules"])
             keys.add(key_of(_post(said)))
     changed(KIND, sorted(keys), hides=True)
 

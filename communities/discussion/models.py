@@ -99,6 +99,14 @@ def page_of(number: int) -> int:
     return (number - 1) // PAGE_SIZE + 1
 
 
+def made_by_rules() -> models.SmallIntegerField[Any, Any]:
+    """By which `portal.texts.markdown.RULES` the HTML was made; empty: before they were counted.
+
+    Without default and bounds SQLite adds the column without writing or reading the table.
+    """
+    return models.SmallIntegerField(null=True, editable=False, db_index=True)
+
+
 class Post(models.Model):
     """What somebody said: the Markdown that they wrote, and the HTML that was made of it then."""
 
@@ -108,6 +116,7 @@ class Post(models.Model):
     unclaimed = models.ForeignKey("communities.UnclaimedName", models.SET_NULL, null=True, related_name="+")
     text = models.TextField(_("text"))
     html = models.TextField(editable=False)
+    rules = made_by_rules()
     reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True)
@@ -172,6 +181,7 @@ class PostVersion(models.Model):
     post = models.ForeignKey(Post, models.CASCADE, related_name="versions")
     text = models.TextField()
     html = models.TextField()
+    rules = made_by_rules()
     until = models.DateTimeField(default=timezone.now)
 
     class Meta:

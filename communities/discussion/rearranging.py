@@ -14,6 +14,7 @@ from communities.discussion.actions import note, read, reindex
 from communities.discussion.models import Post, Topic
 from communities.discussion.terms import Done
 from portal.foundation import generation
+from portal.texts.markdown import RULES
 
 
 def split(topic: Topic, number: int, title: str, by: Any) -> Topic:
@@ -57,7 +58,7 @@ def _move(posts: Sequence[Post], to: Topic) -> None:
     to.last_number = Topic.objects.values_list("last_number", flat=True).get(pk=to.pk)
     traces = [
         Post(
-            topic=left, number=post.number, text="", html="", created_at=post.created_at, removed_at=timezone.now(), moved_to=post
+            topic=left, number=post.number, text="", html="", rules=RULES, created_at=post.created_at, removed_at=timezone.now(), moved_to=post
         )
         for post in posts
     ]  # fmt: skip

@@ -24,6 +24,9 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+RULES: Final = (
+    1  # raised whenever the HTML of a text changes, by what is here or by a library: stored HTML is then made anew
+)
 LONGEST: Final = 100_000  # characters of one text
 DEEPEST: Final = 12  # levels of quotes and lists: more is an accident, or meant to break something
 HEADINGS: Final = 3  # levels above a text's own: the page's, the section's and the post's

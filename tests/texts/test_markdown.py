@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from html.parser import HTMLParser
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from portal.texts.markdown import LONGEST, identifiers, pictures_without_words, to_html, to_plain
+from portal.texts.markdown import LONGEST, RULES, identifiers, pictures_without_words, to_html, to_plain
 
 SCRIPTS = [
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))", "[x](JaVaScRiPt:alert(1))",
@@ -138,3 +139,36 @@ def test_plain_words_for_search_and_mails() -> None:
 
 def test_a_text_is_cut_at_the_limit() -> None:
     assert len(to_plain(to_html("a " * LONGEST))) <= LONGEST
+
+
+EVERYTHING = """# Heading
+
+One line
+and another, *soft*, **strong**, `code`, [here](https://example.org "Title"), https://example.org/a_b, PR-0001-de, @member-34.
+
+1. one
+2. two
+   - below
+
+> quoted
+>> twice
+
+| left | right |
+|:-----|------:|
+| a    | b     |
+
+```python
+print("<b>")
+```
+
+![A door](/files/door.png) ![Elsewhere](https://example.org/x.png)
+
+<em>HTML</em> [x](javascript:alert(1)) [y](//evil.example)
+
+---
+"""
+
+
+def test_stored_html_is_made_anew_when_this_changes() -> None:
+    """Where other HTML comes out, raise RULES, so that what is stored is made anew, and then put the new number and digest here."""
+    assert (RULES, sha256(to_html(EVERYTHING).encode()).hexdigest()[:16]) == (1, "b0afe4998328bcda")

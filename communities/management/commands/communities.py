@@ -1,4 +1,7 @@
-"""`manage.py communities import SPACE --format jsonl|mbox FILE`: the archive of a forum or of a mailing list moves in."""
+"""`manage.py communities import SPACE --format jsonl|mbox FILE`: the archive of a forum or of a mailing list moves in.
+
+`manage.py communities remake`: the HTML of all posts is made anew, where the rules for it have changed.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from communities.archives.json_lines import JsonLines
 from communities.archives.mailbox import Mailbox
 from communities.archives.reading import Place, Report
 from communities.archives.scratch import Scratch
+from communities.discussion.remaking import BATCH, left, remake
 from communities.discussion.terms import FORUM
 from communities.spaces.models import Community
 from communities.spaces.terms import State
@@ -25,12 +29,12 @@ FORMS: dict[str, type[JsonLines | Mailbox]] = {"jsonl": JsonLines, "mbox": Mailb
 
 
 class Command(BaseCommand):
-    """Moves archives in."""
+    """Moves archives in, and makes posts anew."""
 
-    help = "Moves the archive of a forum or a mailing list into a space."
+    help = "Moves the archive of a forum or a mailing list into a space, or makes the HTML of posts anew."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        actions = parser.add_subparsers(dest="action", required=True, metavar="import")
+        actions = parser.add_subparsers(dest="action", required=True, metavar="import|remake")
         words = "move an archive into a space; begun again it goes on, and the same file twice changes nothing"
         action = actions.add_parser("import", help=words, description=words)
         action.add_argument("space", help="what follows /communities/ in its address")
@@ -43,8 +47,15 @@ class Command(BaseCommand):
             "--report", type=Path, help="where to write what was left out or changed, and why; else it is printed"
         )
         action.add_argument("--quiet", action="store_true", help="say nothing but that report")
+        words = (
+            "make the HTML of all posts anew where the rules for it have changed; the worker does so too, more slowly"
+        )
+        actions.add_parser("remake", help=words, description=words).add_argument("--quiet", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["action"] == "remake":
+            self._remake(options)
+            return
         community = self._space(options["space"])
         for file in options["files"]:
             if not file.is_file():
@@ -54,6 +65,16 @@ class Command(BaseCommand):
                 stack.enter_context(options["report"].open("w", encoding="utf-8")) if options["report"] else self.stderr
             )
             self._import(community, options, Told(to), stack.enter_context(Scratch()))
+
+    def _remake(self, options: dict[str, Any]) -> None:
+        """Says every few thousand how far it is."""
+        to_do = left()
+
+        def progress(done: int) -> None:
+            if done % 5000 < BATCH:
+                self._say(options, f"{done:,} of {to_do:,} texts")
+
+        self._say(options, f"{remake(progress=progress):,} texts made anew.")
 
     def _import(self, community: Community, options: dict[str, Any], told: Told, scratch: Scratch) -> None:
         archive, all_posts = FORMS[options["format"]](), 0
