@@ -48,6 +48,7 @@ urlpatterns = [
     path("style-guide/", views.style_guide, name="style_guide"),
     path("demo/mail/", demo_mail.messages, name="demo_mail"),
     path("demo/mail/<str:name>/", demo_mail.message, name="demo_mail_message"),
+    path("demo/mail/<str:name>/html/", demo_mail.html, name="demo_mail_html"),
     path(f"{settings.ADMIN_PATH}login/", desk_log_in),  # one way in and out for the whole site
     path(f"{settings.ADMIN_PATH}logout/", logout),
     path(settings.ADMIN_PATH, include(wagtailadmin_urls)),
