@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from communities.discussion.models import Post, Waiting
+from communities.discussion.models import Post, Pseudonym, Waiting
 from communities.people.models import Profile
 from communities.spaces.models import JoinRequest, Membership
 from portal.accounts.first_steps import Step, add
@@ -36,4 +36,5 @@ def has_joined(user: Any) -> bool:
 def has_spoken(user: Any) -> bool:
     """Whether there are words of theirs, seen by others already or not."""
     waits = Waiting.objects.filter(author=user).values("pk")
-    return Post.objects.standing().filter(author=user).order_by().values("pk").union(waits.order_by()).exists()
+    posts, spoken = Post.objects.standing().order_by(), Pseudonym.objects.filter(user=user).order_by()
+    return posts.filter(author=user).values("pk").union(waits.order_by(), spoken.values("pk")).exists()

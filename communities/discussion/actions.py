@@ -13,6 +13,7 @@ from communities.discussion.attachments import Attachment
 from communities.discussion.documents import KIND, key_of
 from communities.discussion.mentions import addressed, settled
 from communities.discussion.models import Naming, Post, PostVersion, Reaction, Reading, Topic, TopicEvent
+from communities.discussion.pseudonyms import spoken_under
 from communities.discussion.tagging import set_tags
 from communities.discussion.terms import ACCEPTED, MENTION, POST, Done, Reacted
 from communities.spaces.models import Community
@@ -24,25 +25,28 @@ from portal.texts.markdown import RULES, identifiers, to_html
 from search.indexing import changed
 
 
-def begin(topic: Topic, text: str, author: Any) -> Post:
-    """Keeps a new topic with its first post."""
+def begin(topic: Topic, text: str, author: Any, *, role: str = "") -> Post:
+    """Keeps a new topic with its first post; nobody is named as the author of a case."""
     with transaction.atomic():
-        topic.author = author
+        topic.author = None if topic.is_protected else author
         topic.save()
-        return say(topic, text, author)
+        return say(topic, text, author, role=role)
 
 
-def say(topic: Topic, text: str, author: Any, reply_to: Post | None = None) -> Post:
-    """Keeps a post behind all others: whoever else writes at this moment waits for its number."""
+def say(topic: Topic, text: str, author: Any, reply_to: Post | None = None, *, role: str = "") -> Post:
+    """Keeps a post behind all others: whoever else writes at this moment waits for its number. In a case it stands under a role: the
+    one that its author spoke under before, or this one."""
     text, now = settled(text, author, topic.community), timezone.now()
     with transaction.atomic():
         Topic.objects.filter(pk=topic.pk).update(last_number=F("last_number") + 1, last_post_at=now)
         topic.last_number = Topic.objects.values_list("last_number", flat=True).get(pk=topic.pk)
         topic.last_post_at = now
+        pseudonym = spoken_under(topic, author, role) if topic.is_protected else None
         post = Post.objects.create(
             topic=topic,
             number=topic.last_number,
-            author=author,
+            author=None if pseudonym else author,
+            pseudonym=pseudonym,
             text=text,
             html=to_html(text),
             rules=RULES,
@@ -59,7 +63,7 @@ def say(topic: Topic, text: str, author: Any, reply_to: Post | None = None) -> P
 
 def change(post: Post, text: str) -> None:
     """Replaces what a post says; what it said is kept and can be read."""
-    text = settled(text, post.author, post.topic.community)
+    text = settled(text, post.writer, post.topic.community)
     if text == post.text:
         return
     with transaction.atomic():
@@ -101,7 +105,7 @@ def remove(post: Post, because: str, by: Any) -> None:
         _records_show(post.topic)
         changed(KIND, [key_of(post)], hides=True)
         _withdraw(post)
-        if by is not None and by.pk == post.author_id:  # nobody brings it back
+        if by is not None and by.pk == post.writer_id:  # nobody brings it back
             Attachment.objects.filter(post=post).delete()
 
 
@@ -214,7 +218,7 @@ def name(post: Post) -> None:
 
 def _records_show(topic: Topic) -> None:
     """Has the pages of records that a topic speaks of made afresh: those that are kept, for strangers, tell of public spaces alone."""
-    if topic.community.inside != PUBLIC:
+    if topic.audience != PUBLIC:
         return
     if topic.about or Naming.objects.filter(post__topic=topic).exists():
         generation.rise()

@@ -1,4 +1,4 @@
-"""An author is told that their answer is wanted for the catalogue."""
+"""What somebody is asked or told alone: that their answer is wanted for the catalogue, that a steward asked who they are."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from communities.discussion.models import Offer
+from communities.discussion.models import Disclosure, Offer
+from communities.discussion.pseudonyms import DISCLOSED
 from communities.spaces.terms import audience_of
 from communities.spaces.told import STANDING, row_of, told
+from communities.texts import shown
 from portal.notices import registry
 from portal.notices.registry import Concerned, Event, Story
 
@@ -18,8 +20,9 @@ OFFERED: Final = "answer_offered"
 
 
 def declare() -> None:
-    """Registers the event; it is about oneself, so it comes at once."""
+    """Registers the events; they are about oneself, so they come at once."""
     registry.event(Event(OFFERED, author_of, asked))
+    registry.event(Event(DISCLOSED, disclosed_of, disclosed))
 
 
 def author_of(key: str) -> Concerned | None:
@@ -45,5 +48,32 @@ def _asked(found: Offer) -> Story:
             "Your answer to “%(title)s” helped. It could become an entry that others find. You decide, and how you are named."
         )
         % {"title": topic.title},
+        place=topic.community.name,
+    )
+
+
+def disclosed_of(key: str) -> Concerned | None:
+    """Who spoke under the role."""
+    found = Disclosure.objects.filter(pk=row_of(key)).select_related("pseudonym__topic").first()
+    if found is None or found.pseudonym.user_id is None:
+        return None
+    return Concerned({found.pseudonym.user_id: STANDING}, audience_of(found.pseudonym.topic.community_id))
+
+
+def disclosed(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
+    """Who asked, and why: also when the person has left the space since."""
+    found = Disclosure.objects.filter(pk__in=map(row_of, keys), pseudonym__user=user)
+    return told(keys, found.select_related("pseudonym__topic__community", "by"), _disclosed)
+
+
+def _disclosed(found: Disclosure) -> Story:
+    topic = found.pseudonym.topic
+    return Story(
+        _("A steward asked who you are"),
+        topic.get_absolute_url(),
+        _("In a protected case you speak as “%(role)s”. %(steward)s was told your name, for this reason:")
+        % {"role": found.pseudonym.name, "steward": found.by.name if found.by else _("Somebody who has left")},
+        found.because,
+        str(shown(found.because)),
         place=topic.community.name,
     )

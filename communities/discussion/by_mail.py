@@ -32,6 +32,8 @@ def answer(user: Any, key: str, text: str, files: Sequence[SentFile]) -> Answere
     if found is None or FORUM not in found.topic.community.parts:
         return Answered(Outcome.GONE)
     topic = found.topic
+    if topic.is_protected:  # a mail carries its sender's name, and no check speaks before it
+        return Answered(Outcome.PROTECTED)
     standing = standing_of(user, topic.community)
     if refused := _refused(standing, topic, text):
         return Answered(refused)

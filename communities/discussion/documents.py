@@ -77,7 +77,7 @@ def document(topic: Topic, page: int, posts: Sequence[str]) -> SearchDocument:
         texts=[Text(topic.language, topic.title, said[0][:SUMMARY], "\n\n".join(said))],
         labels={topic.language: tags} if tags else {},
         facets={"language": [topic.language], "community": [str(community.pk)]},
-        audience=community.inside,
+        audience=topic.audience,
         year_from=topic.created_at.year,
         published=topic.last_post_at,
         card=card,

@@ -22,7 +22,15 @@ from portal.foundation.erasure import Fate, declare
 from portal.texts.storable import storable
 
 KEPT: Final = timedelta(days=30)  # after somebody last wrote in it
-WORDS: Final = {"text": LONGEST_POST, "title": 200, "kind": 12, "language": 5, "about": 20, "reply_to": 9}  # characters
+WORDS: Final = {
+    "text": LONGEST_POST,
+    "title": 200,
+    "kind": 12,
+    "language": 5,
+    "role": 80,
+    "about": 20,
+    "reply_to": 9,
+}  # characters
 EXCERPT: Final = 280  # characters
 DRAFTS_LINK: Final = _("Your drafts")
 TYPED: Final = ("text", "title")  # without these there is nothing to keep
@@ -86,7 +94,7 @@ def _places(places: Sequence[str], user: Any) -> Iterator[Community | Topic | Po
     of = {name: [int(key) for kind, _colon, key in keys if kind == name] for name in ("community", "topic", "post")}
     yield from Community.objects.filter(insides(user), pk__in=of["community"])
     yield from Topic.objects.visible_to(user).filter(pk__in=of["topic"]).select_related("community")
-    yield from Post.objects.visible_to(user).filter(pk__in=of["post"], author=user).select_related("topic__community")
+    yield from Post.objects.visible_to(user).said_by(user).filter(pk__in=of["post"]).select_related("topic__community")
 
 
 def _begun(draft: Draft, where: Community | Topic | Post | None) -> Begun:

@@ -131,6 +131,8 @@ class _Around:
             acts.append(f'<a href="{own}split/">{_("Split here")}{number}</a>')
         if may["offer"] and not post.offered_at:
             acts.append(self._button("offer/", own, _("Offer it to the catalogue")))
+        if may["disclose"]:
+            acts.append(f'<a href="{own}who/" rel="nofollow">{_("Who is this?")}{number}</a>')
         if may["report"]:
             acts.append(f'<a href="/communities/report/post/{one.post.pk}/" rel="nofollow">{_("Report")}{number}</a>')
         if self.may_accept and one.post.number > 1:

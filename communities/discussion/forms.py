@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.html import format_html, format_html_join
+from django.utils.text import format_lazy
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from communities.discussion import policies, tagging
+from communities.discussion import checks, policies, pseudonyms, tagging
 from communities.discussion.models import Topic
 from communities.discussion.terms import LONGEST_POST
 from communities.spaces.models import Community
@@ -26,8 +29,17 @@ HELP = _(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who writes in a protected case, and under which role they spoke there before, if they did."""
+
+    user: Any
+    role: str
+    language: str
+
+
 class PostForm(forms.Form):
-    """A post."""
+    """A post; in a protected case with the role that its `speaker` speaks under, and what the checks say to it."""
 
     text = forms.CharField(
         label=_("Your words"),
@@ -35,6 +47,47 @@ class PostForm(forms.Form):
         widget=forms.Textarea({"rows": 8}),
         help_text=HELP,
     )
+
+    def __init__(self, *args: Any, speaker: Speaker | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.speaker = speaker
+        if speaker and not speaker.role:
+            self.fields["role"] = role_field(required=True)
+
+    def clean_role(self) -> str:
+        """Raises ValidationError for a role that says who its speaker is."""
+        role = " ".join(self.cleaned_data["role"].split())
+        if self.speaker and pseudonyms.names_somebody(role, self.speaker.user):
+            raise forms.ValidationError(
+                _("A role tells what you do, not who you are: no part of your name, no address.")
+            )
+        return role
+
+    def clean(self) -> dict[str, Any]:
+        """In a case the checks speak before anything is posted; who has read what they say may post it."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.speaker and data.get("text"):
+            self.check(self.speaker.language)
+        return data
+
+    def check(self, language: str) -> None:
+        """Has the checks look at all words that others will read."""
+        words = (self.cleaned_data.get(name, "") for name in ("title", "role", "text"))
+        objections = checks.objections("\n\n".join(filter(None, words)), language)
+        if not objections:
+            return
+        read = forms.CheckboxSelectMultiple()
+        seal = checks.seal(objections)
+        self.fields["read"] = forms.MultipleChoiceField(
+            label=_("Before you post it"),
+            help_text=format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ([said] for said in objections))),
+            choices=[(seal, _("I have thought about this. Nobody can be recognised, or whoever can has agreed."))],
+            widget=read,
+        )
+        if seal not in (read.value_from_datadict(self.data, self.files, self.add_prefix("read")) or ()):
+            self.add_error(
+                "read", _("Somebody could be recognised. Change your words, or say that you have thought about it.")
+            )
 
     def clean_text(self) -> str:
         """Raises ValidationError for pictures that tell nothing to who can't see them."""
@@ -60,19 +113,45 @@ class TopicForm(forms.ModelForm[Topic]):
 
     def __init__(self, *args: Any, standing: Standing, **options: Any) -> None:
         super().__init__(*args, **options)
-        kinds = [
-            choice
-            for choice in Topic.Kind.choices
-            if choice[0] != Topic.Kind.ANNOUNCEMENT or policies.announce(standing)
-        ]
         languages = standing.community.languages
         of_space = [choice for choice in settings.CONTENT_LANGUAGES if choice[0] in languages]
-        self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=kinds, initial=Topic.Kind.QUESTION)
+        self.fields["kind"] = forms.ChoiceField(
+            label=_("Kind"), choices=kinds_for(standing, self.instance), initial=Topic.Kind.QUESTION
+        )
         self.fields["language"] = forms.ChoiceField(
             label=_("Language"),
             choices=of_space or settings.CONTENT_LANGUAGES,
             initial=get_language() if not languages or get_language() in languages else languages[0],
         )
+
+
+def kinds_for(standing: Standing, topic: Topic) -> list[Any]:
+    """The kinds that somebody may choose for a topic. A case is one from the start and stays one: its people rely on it."""
+    if topic.pk and topic.is_protected:
+        return [choice for choice in Topic.Kind.choices if choice[0] == Topic.Kind.CASE]
+    barred = {
+        Topic.Kind.ANNOUNCEMENT: not policies.announce(standing),
+        Topic.Kind.CASE: bool(topic.pk) or not policies.protect(standing),
+    }
+    return [choice for choice in Topic.Kind.choices if not barred.get(Topic.Kind(choice[0]))]
+
+
+def role_field(*, required: bool) -> forms.CharField:
+    """Under which role somebody speaks in a protected case."""
+    only = "" if required else _("For a protected case only: ")
+    return forms.CharField(
+        label=_("You speak as"),
+        required=required,
+        max_length=pseudonyms.LONGEST,
+        help_text=format_lazy(
+            "{}{}",
+            only,
+            _(
+                "what you do and where, such as “a prison teacher, IT”. Others read this in place of your name, as long as the case "
+                "stands. A steward can ask who you are, must say why, and you are told."
+            ),
+        ),
+    )
 
 
 class NewTopicForm(TopicForm, PostForm):
@@ -84,7 +163,36 @@ class NewTopicForm(TopicForm, PostForm):
         max_length=20,
         help_text=_("Its identifier, such as PR-0001, if you want to talk about one. Its page then leads here."),
     )
-    field_order = ["title", "kind", "language", "text", "about"]
+    field_order = ["title", "kind", "role", "language", "text", "about"]
+
+    def __init__(self, *args: Any, standing: Standing, **options: Any) -> None:
+        super().__init__(*args, standing=standing, **options)
+        self.speaker = Speaker(standing.user, "", "")
+        if policies.protect(standing):
+            self.fields["role"] = role_field(required=False)
+            self.order_fields(self.field_order)
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether it is to become a case."""
+        return self.cleaned_data.get("kind") == Topic.Kind.CASE
+
+    def clean(self) -> dict[str, Any]:
+        """A case needs a role, and the checks speak before; elsewhere a role means nothing."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.is_protected:
+            return data
+        if not data.get("role") and "role" not in self.errors:
+            self.add_error("role", _("Say under which role you speak: in a case nobody reads your name."))
+        if data.get("text"):
+            self.check(data.get("language", ""))
+        return data
+
+    def topic(self) -> Topic:
+        """The topic that is to be begun."""
+        topic = self.save(commit=False)
+        topic.about = self.cleaned_data["about"]
+        return topic
 
     def clean_about(self) -> str:
         """Raises ValidationError for what is no identifier."""
@@ -136,6 +244,20 @@ class CreditForm(forms.Form):
     )
 
 
+class DiscloseForm(forms.Form):
+    """Why somebody has to know whose words stand under a role."""
+
+    because = forms.CharField(
+        label=_("Reason"),
+        min_length=20,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_(
+            "What happened, and why it can’t be settled otherwise. The person reads it; so do the others who tend this space."
+        ),
+    )
+
+
 class SplitForm(forms.Form):
     """What the new topic is called."""
 
@@ -159,6 +281,7 @@ class MergeForm(forms.Form):
         """Raises ValidationError for what is no other topic of the space."""
         numbers = re.findall(r"(?:forum/|^\s*#?)([0-9]{1,18})\b", self.cleaned_data["into"])
         others = Topic.objects.filter(community=self.topic.community_id).exclude(pk=self.topic.pk)
+        others = others.exclude(kind=Topic.Kind.CASE)
         found = others.filter(pk=numbers[0]).first() if numbers else None
         if found is None:
             raise forms.ValidationError(_("There is no other topic of this community with this number."))

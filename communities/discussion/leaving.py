@@ -26,12 +26,12 @@ SHORTEST: Final = 3  # characters of a name that is looked for
 @erases_words
 def forget_words(user: Any) -> None:
     """What they wrote is taken away, as if they had removed it, with all that it said before; that somebody answered stays."""
-    own = Post.objects.filter(author=user)
+    own = Post.objects.said_by(user)
     keys = {key_of(post) for post in own.only("topic", "number")}
     Topic.objects.filter(accepted__author=user).update(accepted=None)
-    PostVersion.objects.filter(post__author=user).delete()
-    Attachment.objects.filter(post__author=user).delete()
-    Naming.objects.filter(post__author=user).delete()
+    PostVersion.objects.filter(post__in=own).delete()
+    Attachment.objects.filter(post__in=own).delete()
+    Naming.objects.filter(post__in=own).delete()
     own.filter(removed_at=None).update(removed_at=timezone.now(), removed_because=_("Whoever wrote it has left."))
     own.update(text="", html="")
     changed(KIND, sorted(keys), hides=True)
@@ -41,7 +41,7 @@ def forget_words(user: Any) -> None:
 @also_erase
 def forget_name(user: Any) -> None:
     """Out of the topics that they wrote in, and wherever they were mentioned by their handle."""
-    take_out(user.name, Q(author=user))
+    take_out(user.name, Q(author=user) | Q(pseudonym__user=user))
     known, mention = handle(user.pk), re.compile(rf"{re.escape(handle(user.pk))}(?!\d)")
     posts = Post.objects.filter(text__contains=known)
     versions = PostVersion.objects.filter(text__contains=known).select_related("post")

@@ -17,13 +17,14 @@ from communities.discussion.querysets import PostQuerySet, TopicQuerySet
 from communities.discussion.terms import PAGE_SIZE, Done, Kind, Reacted
 from communities.spaces.models import Community
 from communities.spaces.parts import shown_name
+from communities.spaces.terms import audience_of
 from portal.foundation.erasure import Fate, declare
 from portal.notices.terms import Often
 from portal.vocabularies.models import Concept
 
 
 class Topic(models.Model):
-    """What is talked about in a space. Whoever may see the inside of the space sees it."""
+    """What is talked about in a space. Whoever may see the inside of the space sees it; a case, only members."""
 
     Kind = Kind
 
@@ -60,7 +61,7 @@ class Topic(models.Model):
     class Meta:
         ordering = ["-pinned", "-last_post_at", "-pk"]
         indexes = [
-            models.Index(fields=["community", "-pinned", "-last_post_at", "-id"], name="topics_in_order"),
+            models.Index(fields=["community", "-pinned", "-last_post_at", "-id", "kind"], name="topics_in_order"),
             models.Index(fields=["community", "-last_post_at"], name="topics_last_talked_about"),
         ]
         verbose_name = _("topic")
@@ -76,6 +77,16 @@ class Topic(models.Model):
         """The address of a post: the page it stands on, and its place there."""
         page = page_of(number)
         return f"{self.get_absolute_url()}{f'?page={page}' if page > 1 else ''}#post-{number}"
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether people speak under a role in it, and nobody but members reads it."""
+        return self.kind == Kind.CASE
+
+    @property
+    def audience(self) -> str:
+        """Who may see it."""
+        return audience_of(self.community_id) if self.is_protected else self.community.inside
 
     @property
     def is_followed(self) -> bool:
@@ -107,6 +118,43 @@ def made_by_rules() -> models.SmallIntegerField[Any, Any]:
     return models.SmallIntegerField(null=True, editable=False, db_index=True)
 
 
+class Pseudonym(models.Model):
+    """The role under which somebody speaks in a protected case, such as “a prison teacher, IT”.
+
+    It stands in the author's place, so that no page, mail, copy or interface that names authors can name this one.
+    """
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="pseudonyms")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    name = models.CharField(max_length=90)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "user"], name="one_pseudonym_in_a_case"),
+            models.UniqueConstraint(fields=["topic", "name"], name="pseudonyms_differ"),
+        ]
+        verbose_name = _("role in a protected case")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Disclosure(models.Model):
+    """A steward asked whose words stand under a role, and why. It stays as long as the case does."""
+
+    pseudonym = models.ForeignKey(Pseudonym, models.CASCADE, related_name="disclosures")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    because = models.TextField(_("reason"))
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("disclosure of who somebody is")
+
+    def __str__(self) -> str:
+        return f"{self.pseudonym_id}, {self.at:%Y-%m-%d}"
+
+
 class Post(models.Model):
     """What somebody said: the Markdown that they wrote, and the HTML that was made of it then."""
 
@@ -114,6 +162,9 @@ class Post(models.Model):
     number = models.PositiveIntegerField(editable=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     unclaimed = models.ForeignKey("communities.UnclaimedName", models.SET_NULL, null=True, related_name="+")
+    pseudonym = models.ForeignKey(
+        Pseudonym, models.SET_NULL, null=True, related_name="posts"
+    )  # then there is no author
     text = models.TextField(_("text"))
     html = models.TextField(editable=False)
     rules = made_by_rules()
@@ -149,9 +200,21 @@ class Post(models.Model):
         """Where it stands."""
         return self.topic.page_url(self.number)
 
+    @property
+    def writer_id(self) -> int | None:
+        """The key of whose words they are, also under a role: for rules, never to be shown."""
+        return self.pseudonym.user_id if self.pseudonym else self.author_id
+
+    @property
+    def writer(self) -> Any:
+        """Whose words they are, also under a role: for rules, never to be shown."""
+        return self.pseudonym.user if self.pseudonym else self.author
+
 
 def name_of(said: Topic | Post) -> str:
-    """The name of who wrote something: of an account, or as an archive has it."""
+    """The name of who wrote something: of an account, of a role, or as an archive has it."""
+    if isinstance(said, Post) and said.pseudonym:
+        return said.pseudonym.name
     if said.author:
         return shown_name(said.author)
     return shown_name(said.unclaimed) if said.unclaimed else ""
@@ -283,6 +346,7 @@ class Waiting(models.Model):
     language = models.CharField(max_length=5, blank=True)
     about = models.CharField(max_length=20, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    role = models.CharField(max_length=80, blank=True)  # under which they speak, in a case
     text = models.TextField()
     reply_to = models.ForeignKey(Post, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
@@ -296,6 +360,7 @@ class Waiting(models.Model):
 
 
 SAID = _("What you said in communities stays, so that the others' answers keep their sense, but without your name.")
+UNDER_A_ROLE = _("What you said under a role in a protected case stays; nobody can find out any more that it was you.")
 DONE = _("What you did for a discussion stays, without your name.")
 
 
@@ -309,6 +374,8 @@ _declare(
 )
 _declare("Topic.author", Fate.DETACH, SAID, "title", "created_at")
 _declare("Post.author", Fate.DETACH, SAID, "topic__title", "text", "created_at", "edited_at", "removed_at")
+_declare("Pseudonym.user", Fate.DETACH, UNDER_A_ROLE, "topic__title", "name", "posts__text", "posts__created_at")
+_declare("Disclosure.by", Fate.DETACH, DONE, "pseudonym__topic__title", "because", "at")
 _declare("Post.removed_by", Fate.DETACH, DONE, "removed_at", "removed_because")
 _declare("Reaction.user", Fate.DELETE, _("Your reactions to posts."), "post__topic__title", "kind", "created_at")
 _declare("Reading.user", Fate.DELETE, _("How far you have read discussions."), "topic__title", "number")

@@ -18,7 +18,7 @@ from communities.discussion.references import as_members_read
 from communities.discussion.terms import FORUM
 from communities.spaces import parts
 from communities.spaces.models import Community
-from communities.spaces.policies import Standing
+from communities.spaces.policies import Standing, belongs
 from portal.foundation import generation, prepared
 from portal.foundation.prepared import PK, PKS, SINCE
 
@@ -34,32 +34,39 @@ def declare() -> None:
 
 
 def _count(standing: Standing) -> int:
-    return next((int(count) for (count,) in prepared.rows("topics", _topics, pk=standing.community.pk)), 0)
+    cases = belongs(standing)
+    found = prepared.rows(("topics", cases), lambda: _topics(cases=cases), pk=standing.community.pk)
+    return next((int(count) for (count,) in found), 0)
 
 
-def _topics() -> QuerySet[Topic, Any]:
-    topics = Topic.objects.filter(community=PK).order_by()
+def _topics(*, cases: bool) -> QuerySet[Topic, Any]:
+    topics = Topic.objects.of_space(PK, cases=cases).order_by()
     return topics.values("community").annotate(count=Count("pk")).values_list("count")
 
 
 def _news(standing: Standing, since: datetime) -> Iterator[parts.News]:
     """Topics with posts that came since: where reading goes on."""
-    given = (standing.community.pk, standing.user.pk)
-    for topic in prepared.objects("topics that moved on", Topic, _moved_on, pks=given, since=since):
+    given, cases = (standing.community.pk, standing.user.pk), belongs(standing)
+    found = prepared.objects(("topics that moved on", cases), Topic, lambda: _moved_on(cases=cases), pks=given, since=since)
+    for topic in found:
         topic.community = standing.community
         said = ngettext("%(count)s new post", "%(count)s new posts", topic.unread) % {"count": topic.unread}
         yield parts.News(topic.last_post_at, topic.title, f"{topic.get_absolute_url()}unread/", "topic", said)
 
 
-def _moved_on() -> QuerySet[Topic]:
-    moved_on = Topic.objects.filter(community=PKS[0], last_post_at__gt=SINCE).only("title", "last_post_at")
+def _moved_on(*, cases: bool) -> QuerySet[Topic]:
+    moved_on = Topic.objects.of_space(PKS[0], cases=cases).filter(last_post_at__gt=SINCE).only("title", "last_post_at")
     return moved_on.with_unread(PKS[1]).filter(unread__gt=0).order_by("-last_post_at")[: parts.MOST_NEWS]
 
 
 def _export(community: Community) -> Iterator[Mapping[str, Any]]:
     """The posts as an archive has them, which another space can take in: reactions become likes, since those who gave them don't come along."""
     tags, files, names = tags_of(community), files_of(community), as_members_read(community)
-    posts = Post.objects.standing().filter(topic__community=community).select_related("topic", "author", "unclaimed")
+    posts = (
+        Post.objects.standing()
+        .filter(topic__community=community)
+        .select_related("topic", "author", "pseudonym", "unclaimed")
+    )
     posts = posts.annotate(answered=F("reply_to__number"), reacted=Count("reactions"))
     for post in posts.order_by("topic", "number").iterator():
         row = {

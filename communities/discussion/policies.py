@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from communities.discussion import checks
 from communities.discussion.models import Post, Topic
 from communities.discussion.terms import UNDO
 from communities.spaces.policies import Standing
@@ -20,24 +21,30 @@ def announce(standing: Standing) -> bool:
     return write(standing) and standing.role in FACILITATING
 
 
+def protect(standing: Standing) -> bool:
+    """Begin a protected case: as any other topic, once there is a check that speaks before."""
+    return write(standing) and checks.are_there()
+
+
 def moderate(standing: Standing) -> bool:
     """Pin, close, rename and move topics, remove posts."""
     return standing.community.state == State.ACTIVE and (standing.role in FACILITATING or standing.administrator)
 
 
 def answer(standing: Standing, topic: Topic) -> bool:
-    """Write into a topic."""
-    return write(standing) and (topic.closed_at is None or moderate(standing))
+    """Write into a topic; into a case only where a check speaks before."""
+    is_open = topic.closed_at is None or moderate(standing)
+    return write(standing) and is_open and (not topic.is_protected or checks.are_there())
 
 
 def react(standing: Standing, post: Post) -> bool:
     """Thank and the like; not for one's own words."""
-    return write(standing) and post.removed_at is None and post.author_id != standing.user.pk
+    return write(standing) and post.removed_at is None and post.writer_id != standing.user.pk
 
 
 def edit(standing: Standing, post: Post) -> bool:
     """Change what one wrote oneself; what others wrote is theirs."""
-    return post.removed_at is None and post.author_id == standing.user.pk and answer(standing, post.topic)
+    return post.removed_at is None and post.writer_id == standing.user.pk and answer(standing, post.topic)
 
 
 def undo(standing: Standing, post: Post) -> bool:
@@ -62,9 +69,20 @@ def accept(standing: Standing, topic: Topic) -> bool:
     return topic.kind == Topic.Kind.QUESTION and write(standing) and (asked or moderate(standing))
 
 
+def rearrange(standing: Standing, topic: Topic) -> bool:
+    """Move a topic, and merge it: who tends the space. A case stays whole and where it is, as its people were promised."""
+    return moderate(standing) and not topic.is_protected
+
+
 def split(standing: Standing, post: Post) -> bool:
-    """Begin a new topic with a post that is not the first: who tends the space."""
-    return post.removed_at is None and post.number > 1 and moderate(standing)
+    """Begin a new topic with a post that is not the first."""
+    return post.removed_at is None and post.number > 1 and rearrange(standing, post.topic)
+
+
+def disclose(standing: Standing, post: Post) -> bool:
+    """Ask whose words stand under a role: stewards, who say why."""
+    spoken = post.pseudonym is not None and post.pseudonym.user_id not in (None, standing.user.pk)
+    return spoken and standing.tends
 
 
 def offer(standing: Standing, post: Post) -> bool:
@@ -75,4 +93,4 @@ def offer(standing: Standing, post: Post) -> bool:
 
 def report(standing: Standing, post: Post) -> bool:
     """Say that somebody should look at it: everybody with an account, but for what is their own."""
-    return standing.signed_in and post.removed_at is None and post.author_id != standing.user.pk
+    return standing.signed_in and post.removed_at is None and post.writer_id != standing.user.pk

@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, Greatest
 
-from communities.discussion.terms import thread_of
+from communities.discussion.terms import Kind, thread_of
 from communities.spaces.models import Community
-from communities.spaces.policies import insides
+from communities.spaces.policies import insides, spaces_of
 from portal.notices.models import Choice, Notice
 
 
@@ -24,8 +24,14 @@ class TopicQuerySet(models.QuerySet[Any]):
     """Topics by who may see them."""
 
     def visible_to(self, user: Any) -> TopicQuerySet:
-        """Those of the spaces whose inside this person may see."""
-        return self.filter(community__in=Community.objects.filter(insides(user)))
+        """Those of the spaces whose inside this person may see; cases only among members."""
+        seen = Q(community__in=Community.objects.filter(insides(user)))
+        return self.filter(seen & (~Q(kind=Kind.CASE) | Q(community__in=spaces_of(user))))
+
+    def of_space(self, community: int, *, cases: bool) -> TopicQuerySet:
+        """Those of one space; with `cases` for somebody who belongs to it."""
+        found = self.filter(community=community)
+        return found if cases else found.exclude(kind=Kind.CASE)
 
     def with_unread(self, user: int | None) -> TopicQuerySet:
         """Each with `unread`, the number of posts that came after the last one read; all of them where nothing was read yet.
@@ -51,9 +57,11 @@ class TopicQuerySet(models.QuerySet[Any]):
         thread = Concat(Value(thread_of("")), Cast(OuterRef("pk"), models.CharField()))
         drafts = apps.get_model("communities", "Draft").objects.filter(user=user, place=thread)
         posts = apps.get_model("communities", "Post").objects.standing()
+        roles = apps.get_model("communities", "Pseudonym").objects.all()
         return self.annotate(
             follows=Subquery(Choice.objects.filter(user=user, scope=thread).values("often")[:1]),
-            takes_part=Exists(posts.filter(topic=OuterRef("pk"), author=user)),
+            takes_part=Exists(posts.filter(topic=OuterRef("pk"), author=user))
+            | Exists(roles.filter(topic=OuterRef("pk"), user=user)),
             drafted=Exists(drafts),
             told=Exists(Notice.objects.filter(user=user, thread=thread, read_at=None)),
         )
@@ -68,4 +76,8 @@ class PostQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: Any) -> PostQuerySet:
         """Those that stand in a topic that this person may see."""
-        return self.standing().filter(topic__community__in=Community.objects.filter(insides(user)))
+        return self.standing().filter(topic__in=apps.get_model("communities", "Topic").objects.visible_to(user))
+
+    def said_by(self, user: Any) -> PostQuerySet:
+        """What somebody said, also under a role."""
+        return self.filter(Q(author=user) | Q(pseudonym__user=user))

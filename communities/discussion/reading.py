@@ -15,13 +15,12 @@ from django.utils.translation import gettext as _
 
 from communities.discussion import policies
 from communities.discussion.attachments import Attachment
-from communities.discussion.models import Naming, Post, Reaction, Tag, Topic, TopicTag
+from communities.discussion.models import Naming, Post, Pseudonym, Reaction, Tag, Topic, TopicTag
 from communities.discussion.querysets import written_by
 from communities.discussion.references import of_posts
 from communities.discussion.terms import PAGE_SIZE, Reacted
 from communities.people.models import Profile
-from communities.spaces.models import Community
-from communities.spaces.policies import Standing
+from communities.spaces.policies import Standing, belongs
 from portal.foundation import prepared
 from portal.foundation.audience import audiences_of
 from portal.foundation.prepared import NO_ROW, PK, PKS
@@ -70,8 +69,9 @@ def page_of_posts(topic: Topic, page: int, standing: Standing, languages: Sequen
     """The posts of one page: those removed too, as the place where they stood. At most six queries, and three for what they mention."""
     first = (page - 1) * PAGE_SIZE + 1
     posts = prepared.objects("posts of a page", Post, _posts, pks=(topic.pk, first, first + PAGE_SIZE - 1))
+    roles = Pseudonym.objects.in_bulk({post.pseudonym_id for post in posts if post.pseudonym_id})
     for post in posts:
-        post.topic = topic
+        post.topic, post.pseudonym = topic, roles.get(post.pseudonym_id)
     profiles = profiles_of({post.author_id for post in posts if post.author_id}, standing.user)
     reactions = reactions_to(posts, standing.user)
     named = records_named(posts, standing.user, languages)
@@ -125,6 +125,8 @@ def _files() -> QuerySet[Attachment, Any]:
 
 def author_name(post: Post) -> str:
     """What others may read of who wrote a post; empty for somebody who has left."""
+    if post.pseudonym:
+        return post.pseudonym.name
     return "" if post.author_name is None else post.author_name or str(_("somebody without a name"))
 
 
@@ -138,6 +140,7 @@ def rights(standing: Standing, post: Post) -> dict[str, bool]:
         policies.report,
         policies.offer,
         policies.split,
+        policies.disclose,
     )
     return {rule.__name__: rule(standing, post) for rule in rules}
 
@@ -203,12 +206,12 @@ def _namings() -> QuerySet[Naming, Any]:
     return Naming.objects.filter(post__in=PKS).order_by("pk").values_list("post", "code")
 
 
-def topic_page(community: Community, number: Any, tag: Tag | None, count: int | None) -> Page[int]:
+def topic_page(standing: Standing, number: Any, tag: Tag | None, count: int | None) -> Page[int]:
     """The keys of the topics on one page of a space's list, of those with a tag where one is given; `count`: how many there are, if known.
 
     At most two queries of the index alone: the last page costs what the first does.
     """
-    keys = Topic.objects.filter(community=community).values_list("pk", flat=True)
+    keys = Topic.objects.of_space(standing.community.pk, cases=belongs(standing)).values_list("pk", flat=True)
     if tag:
         keys = keys.filter(tagged__tag=tag)
     paginator = Paginator(keys, PAGE_SIZE)

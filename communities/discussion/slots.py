@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from communities.discussion.models import Topic
+from communities.discussion.models import Naming, Topic
+from portal.foundation import prepared
+from portal.foundation.audience import audiences_of
+from portal.foundation.prepared import SLUG
 from portal.foundation.slots import RECORD, RECORD_WAYS, Entry, fills
 
 MOST: Final = 6
@@ -18,10 +21,15 @@ MOST: Final = 6
 @fills(RECORD)
 def discussed(code: str, user: Any) -> Iterator[Entry]:
     """The topics about a record and those in which a post names it, the latest first, of the spaces that this reader reads. One query."""
-    named = Q(posts__namings__code=code, posts__removed_at=None)
-    found = Topic.objects.visible_to(user).filter(Q(about=code) | named).distinct().select_related("community")
-    for topic in found.order_by("-last_post_at", "-pk")[:MOST]:
-        yield Entry(topic.title, topic.get_absolute_url(), topic.community.name, topic.language)
+
+    def talked_about() -> QuerySet[Topic, Any]:
+        about = Topic.objects.filter(about=SLUG).order_by().values("pk")
+        named = Naming.objects.filter(code=SLUG, post__removed_at=None).values("post__topic")
+        found = Topic.objects.visible_to(user).filter(pk__in=about.union(named)).order_by("-last_post_at", "-pk")
+        return found.values_list("title", "language", "pk", "community__slug", "community__name")[:MOST]
+
+    for title, language, key, slug, space in prepared.rows(("discussed", audiences_of(user)), talked_about, slug=code):
+        yield Entry(title, reverse("topic", args=[slug, key]), space, language)
 
 
 @fills(RECORD_WAYS)

@@ -18,11 +18,12 @@ UNDO: Final = timedelta(minutes=10)  # in which a post can be taken back as if i
 
 
 class Kind(models.TextChoices):
-    """Protected cases come with the check for identifiable persons."""
+    """In a case people speak under a role, and only members of its space read it."""
 
     QUESTION = "question", _("question")
     DISCUSSION = "discussion", _("discussion")
     ANNOUNCEMENT = "announcement", _("announcement")
+    CASE = "case", _("protected case")
 
 
 class Reacted(models.TextChoices):

@@ -78,7 +78,7 @@ def concerned(key: str) -> Concerned | None:
     readers = members(topic) if begins else seeing(post, taking_part(topic))
     people = dict.fromkeys(readers, NEW_TOPIC if begins else ANSWER)
     read = Reading.objects.filter(topic=topic, number__gte=post.number).values_list("user_id", flat=True)
-    untold = {post.author_id, *read, *banned_from(topic), *told_by_name(post)}
+    untold = {post.writer_id, *read, *banned_from(topic), *told_by_name(post)}
     people = {person: kind for person, kind in people.items() if person not in untold}
     return Concerned(people, audience_of(topic.community_id), thread_of(topic.pk))
 
@@ -102,7 +102,9 @@ def concerned_as_author(key: str) -> Concerned | None:
 
 def told_of(key: str) -> Post | None:
     """A post that people are told of; None where it is gone."""
-    post = Post.objects.standing().filter(pk=key).select_related("topic__community", "author").first()
+    post = (
+        Post.objects.standing().filter(pk=key).select_related("topic__community", "author", "pseudonym__user").first()
+    )
     return post if post and FORUM in post.topic.community.parts else None
 
 
@@ -110,10 +112,10 @@ def told_by_name(post: Post) -> set[int]:
     """Those whom a post mentions: whom its author may know of, and who may see it."""
     space = post.topic.community_id
     mentioned = mentions.addressed(post.html)
-    if post.author is None or not mentioned:
+    if post.writer is None or not mentioned:
         return set()
-    known = {person for _space, person in mentions.people(post.author, ((space, person) for person in mentioned))}
-    return {*seeing(post, known)} - {post.author_id, *banned_from(post.topic)}
+    known = {person for _space, person in mentions.people(post.writer, ((space, person) for person in mentioned))}
+    return {*seeing(post, known)} - {post.writer_id, *banned_from(post.topic)}
 
 
 def banned_from(topic: Topic) -> set[int | None]:
@@ -129,9 +131,10 @@ def members(topic: Topic) -> set[int]:
 def taking_part(topic: Topic) -> set[int]:
     """Who wrote in a topic or follows it, and did not turn away from it."""
     wrote = topic.posts.standing().exclude(author=None).order_by().values_list("author_id", flat=True).distinct()
+    spoke = topic.pseudonyms.exclude(user=None).values_list("user_id", flat=True)
     chosen = followers(thread_of(topic.pk))
     away = {user for user, often in chosen.items() if often == Often.NONE}
-    return ({*wrote} | chosen.keys()) - away
+    return ({*wrote, *spoke} | chosen.keys()) - away
 
 
 def seeing(post: Post, people: set[int]) -> Iterable[int]:
@@ -145,7 +148,8 @@ def seeing(post: Post, people: set[int]) -> Iterable[int]:
 
 def stories(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
     """The posts that this person may see now. Two queries, and at most three for what they mention."""
-    found = Post.objects.visible_to(user).filter(pk__in=keys).select_related("topic__community", "author", "unclaimed")
+    found = Post.objects.visible_to(user).filter(pk__in=keys)
+    found = found.select_related("topic__community", "author", "pseudonym", "unclaimed")
     posts = [post for post in found if FORUM in post.topic.community.parts]
     first = Post.objects.filter(topic__in={post.topic_id for post in posts}, number=1).values_list("topic", "pk")
     begun = dict(first)
@@ -171,7 +175,9 @@ def stories_of_accepted(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
 
 
 def story(post: Post, first: int | None, mentioned: References) -> Story:
-    """A post, as a mail or a list tells it."""
+    """A post, as a mail or a list tells it. The words of a protected case stay on the site: mails are kept, and sent on."""
+    if post.topic.is_protected:
+        return _protected(post)
     html = mentioned.in_html(post.html, post.topic.community_id)
     topic, who = post.topic, name_of(post) or _("somebody who has left")
     said = _("%(person)s begins a topic:") if post.number == 1 else _("%(person)s answers:")
@@ -188,4 +194,18 @@ def story(post: Post, first: int | None, mentioned: References) -> Story:
         language=topic.language,
         message=f"{POST}.{post.pk}",
         answers=[f"{POST}.{pk}" for pk in before if pk and pk != post.pk],
+    )
+
+
+def _protected(post: Post) -> Story:
+    topic = post.topic
+    return Story(
+        topic.title,
+        reverse("post", args=[topic.community.slug, topic.pk, post.number]),
+        _("Something new stands in a protected case. It is only read, and answered, on the site."),
+        who=name_of(post) or _("somebody who has left"),
+        place=topic.community.name,
+        language=topic.language,
+        by_mail=False,
+        message=f"{POST}.{post.pk}",
     )

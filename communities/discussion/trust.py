@@ -38,7 +38,7 @@ MOST_FILES: Final = {Level.NEW: 4, Level.KNOWN: 20, Level.REGULAR: 100}  # of on
 
 
 def level_of(user: Any) -> Level:
-    """The level of somebody; a verified profession counts as having taken part for long. At most two queries."""
+    """The level of somebody; a verified profession counts as having taken part for long. At most three queries."""
     stands = Q(removed_at=None)
     taken = Q(removed_at__gt=timezone.now() - UNBLEMISHED) & ~Q(removed_by=user.pk)
     found = Post.objects.filter(author=user.pk).aggregate(
@@ -46,7 +46,7 @@ def level_of(user: Any) -> Level:
     )
     if not found["taken"] and Profile.objects.filter(user=user.pk).exclude(verified_as="").exists():
         return Level.REGULAR
-    if not found["posts"]:
+    if not found["posts"] and not Post.objects.standing().filter(pseudonym__user=user.pk).exists():
         return Level.NEW
     long = found["posts"] >= REGULAR_POSTS and timezone.now() - found["first"] > REGULAR_SINCE
     return Level.REGULAR if long and not found["taken"] else Level.KNOWN

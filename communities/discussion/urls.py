@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from communities.discussion.views import asking, drafting, offering, reading, tending, writing
+from communities.discussion.views import asking, drafting, offering, protecting, reading, tending, writing
 
 FORUM = "communities/<slug:slug>/forum/"
 TOPIC = f"{FORUM}<int:key>/"
@@ -34,6 +34,7 @@ urlpatterns = [
     path(f"{POST}remove/", writing.remove, name="post_remove"),
     path(f"{POST}react/", writing.react, name="post_react"),
     path(f"{POST}accept/", tending.accept, name="post_accept"),
+    path(f"{POST}who/", protecting.who, name="post_who"),
     path(f"{POST}split/", tending.split, name="post_split"),
     path(f"{POST}offer/", offering.offer, name="post_offer"),
 ]

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from communities.discussion import actions
@@ -34,7 +34,7 @@ def hold(waiting: Waiting, because: str) -> None:
 
 
 def _posts(keys: Collection[int]) -> dict[int, Thing]:
-    found: Any = Post.objects.filter(pk__in=keys).select_related("topic__community", "author")
+    found: Any = Post.objects.filter(pk__in=keys).select_related("topic__community", "author", "pseudonym__user")
     found = found.prefetch_related("attachments")
     return {post.pk: _thing(post) for post in found}
 
@@ -45,9 +45,10 @@ def _thing(post: Any) -> Thing:
         f"{topic.title} #{post.number}",
         post.text,
         post.get_absolute_url(),
-        post.author,
+        post.writer,
         topic.community,
         post.attachments.all(),
+        under=post.pseudonym.name if post.pseudonym else "",
     )
 
 
@@ -63,7 +64,11 @@ def _remove(key: int, because: str, by: Any) -> None:
 
 def _restore(key: int, _by: Any) -> None:
     """What its author took away themselves stays away."""
-    gone = Post.objects.filter(pk=key).exclude(removed_at=None).exclude(removed_by=F("author"))
+    gone = (
+        Post.objects.filter(pk=key)
+        .exclude(removed_at=None)
+        .exclude(Q(removed_by=F("author")) | Q(removed_by=F("pseudonym__user")))
+    )
     for post in gone.select_related("topic__community"):
         actions.restore(post)
 
@@ -79,6 +84,7 @@ def _waiting(keys: Collection[int]) -> dict[int, Thing]:
             one.author,
             one.community,
             one.attachments.all(),
+            under=one.role,
         )
         for one in found
     }
@@ -95,7 +101,7 @@ def _publish(key: int, _by: Any) -> None:
 
 def _said(waiting: Waiting) -> Post:
     if waiting.topic:
-        return actions.say(waiting.topic, waiting.text, waiting.author, waiting.reply_to)
+        return actions.say(waiting.topic, waiting.text, waiting.author, waiting.reply_to, role=waiting.role)
     topic = Topic(
         community=waiting.community,
         kind=waiting.kind,
@@ -103,4 +109,4 @@ def _said(waiting: Waiting) -> Post:
         language=waiting.language,
         about=waiting.about,
     )
-    return actions.begin(topic, waiting.text, waiting.author)
+    return actions.begin(topic, waiting.text, waiting.author, role=waiting.role)

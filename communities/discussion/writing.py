@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from communities.discussion.attachments import LONGEST_ALT, Attachment
 from communities.discussion.drafts import Draft, place_of, words_in
@@ -25,6 +25,9 @@ from portal.foundation.files.taking import take
 from portal.texts.storable import storable
 
 MOST: Final = 10  # files of one post
+NO_FILES: Final = gettext_lazy(
+    "A protected case takes no files: they show people, and carry the names of who made them."
+)
 
 
 class Writing:
@@ -36,6 +39,8 @@ class Writing:
     def __init__(self, user: Any, where: Community | Topic | Post, *, is_begun: bool = True) -> None:
         self.user, self.place = user, place_of(where)
         self.post = where if isinstance(where, Post) else None
+        topic = where.topic if isinstance(where, Post) else where
+        self.takes_files = not (isinstance(topic, Topic) and topic.is_protected)
         self.errors: list[str] = []
         if not (is_begun and user.pk):
             self.draft = None  # as is known already
@@ -90,13 +95,18 @@ class Writing:
 
     def _attach(self, file: Any) -> None:
         """Takes one file in, or says why not."""
+        if not self.takes_files:
+            self.errors.append(str(NO_FILES))
+            return
         try:
             self.files.append(attach(file, self.user, len(self.files), draft=self.draft))
         except ValidationError as error:
             self.errors.append(error.messages[0])
 
-    def is_complete(self) -> bool:
-        """Whether all pictures are described; else `errors` says so."""
+    def is_complete(self, *, protected: bool = False) -> bool:
+        """Whether all pictures are described, and nothing is attached to what goes into a protected case; else `errors` says so."""
+        if protected and self.files:
+            self.errors.append(str(NO_FILES))
         pictures = [one for one in self.files if one.is_picture]
         if any(not one.alt for one in pictures):
             self.errors.append(_("Say of each picture what it shows, for those who can’t see it."))

@@ -24,6 +24,7 @@ class Thing:
     files: Sequence[
         Any
     ] = ()  # that go with it, each with `url`, `name`, `kind`, `is_picture`, `alt`, `width` and `height`
+    under: str = ""  # the role under which its author speaks: then nobody is shown who that is
 
 
 @dataclass(frozen=True)

@@ -101,9 +101,14 @@ def see_inside(standing: Standing) -> bool:
     return everybody or community.pk in spaces_of(standing.user)
 
 
-def see_people(standing: Standing) -> bool:
-    """Who belongs to a space is for those who do, even where all else is public."""
+def belongs(standing: Standing) -> bool:
+    """Belongs to it: for what is only for those who do, even where all else is public."""
     return standing.community.pk in spaces_of(standing.user)
+
+
+def see_people(standing: Standing) -> bool:
+    """Who belongs to a space is for those who do."""
+    return belongs(standing)
 
 
 def join(standing: Standing) -> bool:

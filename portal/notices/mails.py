@@ -32,7 +32,7 @@ Told = tuple[Notice, Story]
 
 def about(notice: Notice, kind: Kind, story: Story) -> EmailMultiAlternatives:
     """The mail about one event, in the language that is active."""
-    stop, answered_at = stopping.of(notice, kind), reply_to(notice)
+    stop, answered_at = stopping.of(notice, kind), reply_to(notice) if story.by_mail else ""
     context = {
         "story": story,
         "html": for_mail(story.html),

@@ -49,6 +49,7 @@ class Story:
     who: str = ""  # whose words they are, as others may read it
     place: str = ""  # where, as readers know it
     language: str = ""  # of title and text, where it may differ from the reader's
+    by_mail: bool = True  # whether it can be answered by mail, where its event can
     message: str = ""  # what mail programs know the words by, such as post.12; the answers to them name it
     answers: Sequence[str] = field(
         default_factory=tuple

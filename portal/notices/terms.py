@@ -48,6 +48,7 @@ class Outcome(models.TextChoices):
     BIG = "big"
     FAST = "fast"
     PICTURES = "pictures"  # without a description
+    PROTECTED = "protected"  # is only written on the site
 
 
 FOLLOWED: Final = "usual"  # beside `Often`, for one thread: followed, as often as is usual for the place

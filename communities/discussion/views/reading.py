@@ -16,16 +16,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from communities.discussion import actions, policies
+from communities.discussion import actions, policies, pseudonyms
 from communities.discussion.drawing import page_links
-from communities.discussion.forms import PostForm
+from communities.discussion.forms import PostForm, Speaker
 from communities.discussion.models import Post, Tag, Topic, TopicEvent
 from communities.discussion.reading import page_of_posts, rows_of, tags_of, topic_page
 from communities.discussion.references import references
 from communities.discussion.terms import ACCEPTED, FORUM, MENTION, POST
 from communities.discussion.writing import Writing
 from communities.spaces import parts
-from communities.spaces.policies import Standing, see_inside
+from communities.spaces.policies import Standing, belongs, see_inside
 from communities.spaces.standing import Rule, allowed
 from portal.foundation import prepared
 from portal.foundation.prepared import NO_ROW, PK, PKS
@@ -61,10 +61,12 @@ def for_readers(view: View) -> View:
 
 
 def topic_of(standing: Standing, key: int) -> Topic:
-    """A topic of the space; Http404 where there is none."""
+    """A topic of the space that the reader may see; Http404 where there is none."""
     given = (standing.community.pk, min(key, PK), standing.user.pk or NO_ROW)  # no row has such a key, nor a larger one
     for topic in prepared.objects("topic", Topic, _topic, pks=given):
         topic.community = standing.community
+        if topic.is_protected and not belongs(standing):
+            break
         return topic
     raise Http404
 
@@ -94,7 +96,7 @@ def topics(request: HttpRequest, slug: str) -> HttpResponse:
     tag = tag_in(request.GET.get("tag", ""))
     tabs = parts.tabs(standing)
     of_all = next((tab.count for tab in tabs if tab.code == FORUM), None)
-    page = topic_page(standing.community, request.GET.get("page"), tag, None if tag else of_all)
+    page = topic_page(standing, request.GET.get("page"), tag, None if tag else of_all)
     context = {
         "community": standing.community, "page": page, "rows": rows_of(standing, list(page.object_list)),
         "tabs": tabs, "may_write": policies.write(standing),
@@ -116,7 +118,7 @@ def topic(request: HttpRequest, slug: str, key: int) -> HttpResponse:
         raise Http404
     quoted = post_numbered(shown, request.GET.get("quote", ""))
     writing = Writing(request.user, shown, is_begun=shown.drafted)
-    form = PostForm(initial=begun(writing, quoted))
+    form = PostForm(initial=begun(writing, quoted), speaker=speaker_of(shown, request.user))
     answered = quoted.number if quoted else writing.words.get("reply_to", "")
     context = page_context(standing, shown, page, form, writing, reading_languages(request)) | {"quoted": answered}
     return render(request, "communities/discussion/topic.html", context)
@@ -172,6 +174,14 @@ def page_context(
         "may_moderate": policies.moderate(standing), "tags": tags_of(topic) if topic.is_tagged else [], "may_tag": policies.tag(standing, topic),
         "form": form, "writing": writing, "draft_url": f"{topic.get_absolute_url()}draft/", "crumbs": crumbs(standing, (topic.title, "")),
     }  # fmt: skip
+
+
+def speaker_of(topic: Topic, user: Any) -> Speaker | None:
+    """Who writes in a protected case, with the role that they spoke under before; None elsewhere. One query in a case."""
+    if not topic.is_protected:
+        return None
+    before = pseudonyms.own(topic, user)
+    return Speaker(user, before.name if before else "", topic.language)
 
 
 def pages_around(page: int, last: int) -> list[int]:

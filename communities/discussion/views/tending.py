@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,10 +13,11 @@ from django.views.decorators.http import require_POST
 
 from communities.discussion import actions, policies, rearranging
 from communities.discussion.forms import MergeForm, MoveForm, SplitForm, TagsForm, TopicForm
-from communities.discussion.models import Post
+from communities.discussion.models import Post, Topic
 from communities.discussion.views.reading import crumbs, inside, topic_of
 from communities.discussion.views.writing import own
 from communities.spaces.models import Community, Membership
+from communities.spaces.policies import Standing
 from communities.spaces.terms import State
 from portal.foundation.requests import read_or_send
 
@@ -63,7 +63,7 @@ def tend(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     title = topic.title
     moving = request.method == "POST" and "move" in request.POST
     form = TopicForm(None if moving else request.POST or None, standing=standing, instance=topic)
-    move = MoveForm(request.POST if moving else None, spaces=tended_by(request.user).exclude(pk=standing.community.pk))
+    move = MoveForm(request.POST if moving else None, spaces=targets(standing, topic))
     if move.is_valid():
         actions.move(topic, move.cleaned_data["to"], request.user)
         return redirect(topic)
@@ -72,6 +72,7 @@ def tend(request: HttpRequest, slug: str, key: int) -> HttpResponse:
         return redirect(topic)
     context = {
         "community": standing.community, "topic": topic, "form": form, "move": move,
+        "may_rearrange": policies.rearrange(standing, topic),
         "crumbs": crumbs(standing, (title, topic.get_absolute_url()), (_("Tend"), "")),
     }  # fmt: skip
     return render(request, "communities/discussion/tend.html", context, status=400 if request.method == "POST" else 200)
@@ -104,6 +105,8 @@ def merge(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     """`…/forum/12/merge/`: puts all posts of a topic behind those of another one."""
     standing = inside(request.user, slug, policies.moderate)
     topic = topic_of(standing, key)
+    if not policies.rearrange(standing, topic):
+        raise PermissionDenied
     form = MergeForm(request.POST if request.method == "POST" else None, topic=topic)
     if form.is_valid():
         into = form.cleaned_data["into"]
@@ -132,7 +135,10 @@ def split(request: HttpRequest, slug: str, key: int, number: int) -> HttpRespons
     return render(request, "communities/discussion/split.html", context, status=400 if form.is_bound else 200)
 
 
-def tended_by(user: Any) -> Any:
-    """The living spaces in which somebody may moderate: where topics can be moved to."""
-    tended = Membership.objects.filter(user=user).facilitating()
-    return Community.objects.filter(state=State.ACTIVE, pk__in=tended.values("community"))
+def targets(standing: Standing, topic: Topic) -> QuerySet[Community]:
+    """Where a topic can be moved to: the other living spaces in which somebody may moderate."""
+    if not policies.rearrange(standing, topic):
+        return Community.objects.none()
+    tended = Membership.objects.filter(user=standing.user).facilitating()
+    others = Community.objects.filter(state=State.ACTIVE, pk__in=tended.values("community"))
+    return others.exclude(pk=standing.community.pk)

@@ -27,7 +27,7 @@ from communities.discussion.references import references
 from communities.discussion.terms import FORUM, Reacted, thread_of
 from communities.discussion.trust import Level, held_because, level_of, waits_too_much
 from communities.discussion.views.asking import opening
-from communities.discussion.views.reading import crumbs, inside, page_context, post_numbered, topic_of
+from communities.discussion.views.reading import crumbs, inside, page_context, post_numbered, speaker_of, topic_of
 from communities.discussion.waiting import POST, hold
 from communities.discussion.writing import Writing
 from communities.moderation.actions import take_away
@@ -85,13 +85,12 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         instance=Topic(community=standing.community),
     )
     preview = preview_of(request, form, standing.community)
-    if form.is_valid() and not preview and writing.is_complete() and may_send(request, form):
-        topic = form.save(commit=False)
-        topic.about = form.cleaned_data["about"]
-        if because := held_because(standing, level_of(request.user), form.cleaned_data["text"]):
-            return wait(request, waiting_topic(topic, form.cleaned_data["text"], request.user), because, writing)
+    if form.is_valid() and not preview and writing.is_complete(protected=form.is_protected) and may_send(request, form):
+        topic, text, role = form.topic(), form.cleaned_data["text"], form.cleaned_data.get("role", "")
+        if because := held_because(standing, level_of(request.user), text):
+            return wait(request, waiting_topic(topic, text, request.user, role), because, writing)
         with transaction.atomic():
-            writing.give(actions.begin(topic, form.cleaned_data["text"], request.user))
+            writing.give(actions.begin(topic, text, request.user, role=role))
         return redirect(topic)
     context = {
         "community": standing.community,
@@ -116,15 +115,18 @@ def answer(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     topic = topic_of(standing, key)
     if not policies.answer(standing, topic):
         raise PermissionDenied
-    form, answered, writing = PostForm(request.POST), replied_to(request, topic), written_at(request, topic)
+    form = PostForm(request.POST, speaker=speaker_of(topic, user))
+    answered, writing = replied_to(request, topic), written_at(request, topic)
     preview = preview_of(request, form, standing.community)
     if form.is_valid() and not preview and writing.is_complete() and may_send(request, form):
-        text = form.cleaned_data["text"]
+        text, role = form.cleaned_data["text"], form.cleaned_data.get("role", "")
         if because := held_because(standing, level_of(request.user), text):
-            held = Waiting(community=standing.community, topic=topic, author=user, text=text, reply_to=answered)
+            held = Waiting(
+                community=standing.community, topic=topic, author=user, role=role, text=text, reply_to=answered
+            )
             return wait(request, held, because, writing)
         with transaction.atomic():
-            said = actions.say(topic, text, user, answered)
+            said = actions.say(topic, text, user, answered, role=role)
             writing.give(said)
         return redirect(topic.page_url(said.number))
     quoted = answered.number if answered else ""
@@ -135,10 +137,11 @@ def answer(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     return render(request, "communities/discussion/topic.html", context, status=200 if preview else 400)
 
 
-def waiting_topic(topic: Topic, text: str, author: Any) -> Waiting:
+def waiting_topic(topic: Topic, text: str, author: Any, role: str) -> Waiting:
     """A topic that is not begun yet."""
     return Waiting(
-        community=topic.community, kind=topic.kind, title=topic.title, language=topic.language, about=topic.about, author=author, text=text
+        community=topic.community, kind=topic.kind, title=topic.title, language=topic.language, about=topic.about, author=author, role=role,
+        text=text,
     )  # fmt: skip
 
 
@@ -190,7 +193,8 @@ def edit(request: HttpRequest, slug: str, key: int, number: int) -> HttpResponse
     """`…/post/34/edit/`: changes what one said; the earlier version stays to be read."""
     standing, post = own(request, slug, key, number, policies.edit)
     writing = written_at(request, post)
-    form = PostForm(request.POST or None, initial={"text": post.text} | writing.words)
+    speaker = speaker_of(post.topic, request.user)
+    form = PostForm(request.POST or None, initial={"text": post.text} | writing.words, speaker=speaker)
     preview = preview_of(request, form, standing.community)
     if form.is_valid() and not preview and writing.is_complete() and may_change(standing, form):
         with transaction.atomic():
@@ -235,7 +239,7 @@ def remove(request: HttpRequest, slug: str, key: int, number: int) -> HttpRespon
     standing, post = own(request, slug, key, number, policies.remove)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
-        if post.author_id == request.user.pk:
+        if post.writer_id == request.user.pk:
             actions.remove(post, form.cleaned_data["reason"], request.user)
         else:
             take_away(POST, post.pk, form.cleaned_data["reason"], request.user)

@@ -79,6 +79,10 @@ def words(outcome: Outcome) -> tuple[str, str]:
             not_posted,
             _("A picture in it has no description. Answer on the site, and say what it shows."),
         ),
+        Outcome.PROTECTED: (
+            not_posted,
+            _("It belongs to a protected case. Write it on the site, where nobody reads whose words they are."),
+        ),
         Outcome.HELD: (
             _("Your answer is looked at first"),
             _(
