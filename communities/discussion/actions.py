@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +13,7 @@ from communities.discussion.documents import KIND, key_of
 from communities.discussion.mentions import addressed, settled
 from communities.discussion.models import Naming, Post, PostVersion, Reaction, Reading, Topic, TopicEvent
 from communities.discussion.pseudonyms import spoken_under
-from communities.discussion.tagging import set_tags
+from communities.discussion.tagging import About, set_about
 from communities.discussion.terms import ACCEPTED, MENTION, POST, Done, Reacted
 from communities.spaces.models import Community
 from portal.foundation import generation
@@ -25,11 +24,13 @@ from portal.texts.markdown import RULES, identifiers, to_html
 from search.indexing import changed
 
 
-def begin(topic: Topic, text: str, author: Any, *, role: str = "") -> Post:
+def begin(topic: Topic, text: str, author: Any, *, role: str = "", about: About | None = None) -> Post:
     """Keeps a new topic with its first post; nobody is named as the author of a case."""
     with transaction.atomic():
         topic.author = None if topic.is_protected else author
         topic.save()
+        if about:
+            set_about(topic, about)
         return say(topic, text, author, role=role)
 
 
@@ -155,10 +156,10 @@ def rename(topic: Topic, before: str, by: Any) -> None:
         _records_show(topic)
 
 
-def tag(topic: Topic, names: Sequence[str]) -> None:
-    """Gives a topic these tags and no others; it is found by them."""
+def tag(topic: Topic, about: About) -> None:
+    """Gives a topic these subjects and tags and no others; it is found by them."""
     with transaction.atomic():
-        set_tags(topic, names)
+        set_about(topic, about)
         reindex(topic)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.discussion.models import Post, Topic, page_of
 from communities.discussion.terms import PAGE_SIZE
+from communities.subjects import subjects
 from portal.texts.markdown import to_plain
 from search import registry
 from search.documents import Card, SearchDocument, Text
@@ -63,7 +64,9 @@ def said_on(pages: Iterable[tuple[int, int]]) -> dict[tuple[int, int], list[str]
 def document(topic: Topic, page: int, posts: Sequence[str]) -> SearchDocument:
     """One page of a topic, by the HTML of its posts. Names of people don't stand in it: they may want to be forgotten."""
     said = [to_plain(html) for html in posts]
-    tags = [tag.name for tag in topic.tags.all()]
+    about = subjects(topic.concepts.all())
+    if tags := [tag.name for tag in topic.tags.all()]:
+        about.labels[topic.language] += tags
     key = f"{KIND}:{topic.pk}.{page}"
     community = topic.community
     url = topic.get_absolute_url() + (f"?page={page}" if page > 1 else "")
@@ -75,8 +78,8 @@ def document(topic: Topic, page: int, posts: Sequence[str]) -> SearchDocument:
         record=key,
         kind=KIND,
         texts=[Text(topic.language, topic.title, said[0][:SUMMARY], "\n\n".join(said))],
-        labels={topic.language: tags} if tags else {},
-        facets={"language": [topic.language], "community": [str(community.pk)]},
+        labels=about.labels,
+        facets=about.facets | {"language": [topic.language], "community": [str(community.pk)]},
         audience=topic.audience,
         year_from=topic.created_at.year,
         published=topic.last_post_at,

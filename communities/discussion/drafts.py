@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import models
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +30,9 @@ WORDS: Final = {
     "language": 5,
     "role": 80,
     "about": 20,
+    "tags": 1500,
     "reply_to": 9,
+    "subjects": 500,  # keys with commas between them
 }  # characters
 EXCERPT: Final = 280  # characters
 DRAFTS_LINK: Final = _("Your drafts")
@@ -67,8 +70,13 @@ def place_of(where: Community | Topic | Post) -> str:
 
 def words_in(sent: Mapping[str, Any]) -> dict[str, str]:
     """What of a form is worth keeping, as any database takes it; empty where nothing was typed."""
-    words = {name: storable(str(sent[name]))[:most] for name, most in WORDS.items() if sent.get(name)}
+    words = {name: storable(_typed(sent, name))[:most] for name, most in WORDS.items() if sent.get(name)}
     return words if any(words.get(name, "").strip() for name in TYPED) else {}
+
+
+def _typed(sent: Mapping[str, Any], name: str) -> str:
+    """What a field of a form was sent with; of one with boxes, all that are ticked."""
+    return ",".join(sent.getlist(name)) if isinstance(sent, QueryDict) else str(sent[name])
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.discussion import checks, policies, pseudonyms, tagging
 from communities.discussion.models import Topic
+from communities.discussion.tagging import About
 from communities.discussion.terms import LONGEST_POST
 from communities.spaces.models import Community
 from communities.spaces.policies import Standing
+from communities.subjects import FoldedChoices, grouped_choices
 from portal.foundation.identity import PATTERN
 from portal.texts.markdown import pictures_without_words, to_html
 
@@ -154,7 +156,54 @@ def role_field(*, required: bool) -> forms.CharField:
     )
 
 
-class NewTopicForm(TopicForm, PostForm):
+class TagsForm(forms.Form):
+    """What a topic is about: the words of the catalogue, and free ones."""
+
+    subjects = forms.TypedMultipleChoiceField(
+        label=_("Subjects"),
+        required=False,
+        coerce=int,
+        widget=FoldedChoices,
+        help_text=_("The words that the catalogue is ordered by. Whoever reads about one of them finds the topic."),
+    )
+    tags = forms.CharField(
+        label=_("Tags"),
+        required=False,
+        max_length=1500,
+        help_text=_("Other words under which it should be found, with commas between them: housing, first days."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if isinstance(kept := self.initial.get("subjects"), str):  # in a draft
+            self.initial["subjects"] = kept.split(",")
+        chosen: Any = self.fields["subjects"]
+        chosen.choices = grouped_choices()
+
+    def matter(self) -> About:
+        """What the topic is to be about."""
+        return About(self.cleaned_data["subjects"], self.cleaned_data["tags"])
+
+    def clean_subjects(self) -> list[int]:
+        """The keys of the concepts. Raises ValidationError for too many."""
+        keys: list[int] = self.cleaned_data["subjects"]
+        if len(keys) > tagging.MOST:
+            raise forms.ValidationError(_("At most %(count)s subjects, please.") % {"count": tagging.MOST})
+        return keys
+
+    def clean_tags(self) -> list[str]:
+        """The names, each once. Raises ValidationError for too many and too long ones."""
+        names = [" ".join(name.split()) for name in self.cleaned_data["tags"].split(",")]
+        tags = {slug: name for name in names if (slug := tagging.slug_of(name))}
+        if len(tags) > tagging.MOST or any(len(name) > tagging.LONGEST for name in tags.values()):
+            raise forms.ValidationError(
+                _("At most %(count)s tags of at most %(length)s characters, please.")
+                % {"count": tagging.MOST, "length": tagging.LONGEST}
+            )
+        return list(tags.values())
+
+
+class NewTopicForm(TopicForm, PostForm, TagsForm):
     """A topic with its first post."""
 
     about = forms.CharField(
@@ -163,7 +212,7 @@ class NewTopicForm(TopicForm, PostForm):
         max_length=20,
         help_text=_("Its identifier, such as PR-0001, if you want to talk about one. Its page then leads here."),
     )
-    field_order = ["title", "kind", "role", "language", "text", "about"]
+    field_order = ["title", "kind", "role", "language", "text", "about", "subjects", "tags"]
 
     def __init__(self, *args: Any, standing: Standing, **options: Any) -> None:
         super().__init__(*args, standing=standing, **options)
@@ -201,28 +250,6 @@ class NewTopicForm(TopicForm, PostForm):
         if about and not match:
             raise forms.ValidationError(_("An identifier is two letters, a hyphen and digits, such as PR-0001."))
         return match["code"] if match else ""
-
-
-class TagsForm(forms.Form):
-    """The tags of a topic."""
-
-    tags = forms.CharField(
-        label=_("Tags"),
-        required=False,
-        max_length=1500,
-        help_text=_("Words under which others should find it, with commas between them: housing, first days."),
-    )
-
-    def clean_tags(self) -> list[str]:
-        """The names, each once. Raises ValidationError for too many and too long ones."""
-        names = [" ".join(name.split()) for name in self.cleaned_data["tags"].split(",")]
-        tags = {slug: name for name in names if (slug := tagging.slug_of(name))}
-        if len(tags) > tagging.MOST or any(len(name) > tagging.LONGEST for name in tags.values()):
-            raise forms.ValidationError(
-                _("At most %(count)s tags of at most %(length)s characters, please.")
-                % {"count": tagging.MOST, "length": tagging.LONGEST}
-            )
-        return list(tags.values())
 
 
 class ReasonForm(forms.Form):

@@ -51,6 +51,7 @@ class Topic(models.Model):
     unread: int  # by `with_unread`
     author_name: str | None  # by `with_names`
     is_tagged: bool  # by `with_names`
+    has_subjects: bool  # by `views.reading.topic_of`
     shown_tags: list[tuple[str, str]]  # by `reading.rows_of`: name and slug
     answer_number: int | None
     follows: str | None  # these by `with_following`
@@ -345,6 +346,8 @@ class Waiting(models.Model):
     title = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=5, blank=True)
     about = models.CharField(max_length=20, blank=True)
+    subjects = models.JSONField(default=list)  # keys of concepts
+    tags = models.JSONField(default=list)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     role = models.CharField(max_length=80, blank=True)  # under which they speak, in a case
     text = models.TextField()

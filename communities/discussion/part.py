@@ -47,7 +47,9 @@ def _topics(*, cases: bool) -> QuerySet[Topic, Any]:
 def _news(standing: Standing, since: datetime) -> Iterator[parts.News]:
     """Topics with posts that came since: where reading goes on."""
     given, cases = (standing.community.pk, standing.user.pk), belongs(standing)
-    found = prepared.objects(("topics that moved on", cases), Topic, lambda: _moved_on(cases=cases), pks=given, since=since)
+    found = prepared.objects(
+        ("topics that moved on", cases), Topic, lambda: _moved_on(cases=cases), pks=given, since=since
+    )
     for topic in found:
         topic.community = standing.community
         said = ngettext("%(count)s new post", "%(count)s new posts", topic.unread) % {"count": topic.unread}

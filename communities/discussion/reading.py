@@ -21,9 +21,11 @@ from communities.discussion.references import of_posts
 from communities.discussion.terms import PAGE_SIZE, Reacted
 from communities.people.models import Profile
 from communities.spaces.policies import Standing, belongs
+from communities.subjects import entries
 from portal.foundation import prepared
 from portal.foundation.audience import audiences_of
 from portal.foundation.prepared import NO_ROW, PK, PKS
+from portal.vocabularies.snapshot import ConceptEntry
 from search.cards import ResultCard, cards_by_identifier
 
 
@@ -237,6 +239,15 @@ def rows_of(standing: Standing, keys: Sequence[int]) -> list[Topic]:
 def tags_of(topic: Topic) -> list[tuple[str, str]]:
     """The tags of a topic, each with its slug. One query."""
     return [(name, slug) for _topic, name, slug in prepared.in_groups("tags of topics", _tags, [topic.pk])]
+
+
+def subjects_of(topic: Topic) -> list[ConceptEntry]:
+    """What a topic is about, in the words of the catalogue. One query."""
+    return entries(key for (key,) in prepared.rows("subjects of a topic", _subjects, pk=topic.pk))
+
+
+def _subjects() -> QuerySet[Any, Any]:
+    return Topic.concepts.through.objects.filter(topic=PK).values_list("concept")
 
 
 def _tags() -> QuerySet[TopicTag, Any]:

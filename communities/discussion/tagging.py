@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from django.utils.text import slugify
@@ -42,7 +43,16 @@ def add_tags(wanted: Mapping[Topic, Sequence[str]]) -> None:
     )
 
 
-def set_tags(topic: Topic, names: Sequence[str]) -> None:
-    """Gives a topic these tags and no others."""
-    TopicTag.objects.filter(content_object=topic).exclude(tag__slug__in=map(slug_of, names)).delete()
-    add_tags({topic: names})
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a topic is about, beside its title: keys of concepts, and free words."""
+
+    subjects: Sequence[int] = ()
+    tags: Sequence[str] = ()
+
+
+def set_about(topic: Topic, about: About) -> None:
+    """Gives a topic these subjects and tags and no others."""
+    topic.concepts.set(about.subjects)
+    TopicTag.objects.filter(content_object=topic).exclude(tag__slug__in=map(slug_of, about.tags)).delete()
+    add_tags({topic: about.tags})

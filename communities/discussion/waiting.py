@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.discussion import actions
 from communities.discussion.attachments import Attachment
 from communities.discussion.models import Post, Topic, Waiting
+from communities.discussion.tagging import About
 from communities.moderation import actions as moderation
 from communities.moderation.models import Case
 from communities.moderation.things import Kind, Thing, register
@@ -102,6 +103,7 @@ def _publish(key: int, _by: Any) -> None:
 def _said(waiting: Waiting) -> Post:
     if waiting.topic:
         return actions.say(waiting.topic, waiting.text, waiting.author, waiting.reply_to, role=waiting.role)
+    about = About(waiting.subjects, waiting.tags)
     topic = Topic(
         community=waiting.community,
         kind=waiting.kind,
@@ -109,4 +111,4 @@ def _said(waiting: Waiting) -> Post:
         language=waiting.language,
         about=waiting.about,
     )
-    return actions.begin(topic, waiting.text, waiting.author, role=waiting.role)
+    return actions.begin(topic, waiting.text, waiting.author, role=waiting.role, about=about)

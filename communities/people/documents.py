@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from communities.people.models import Profile
 from communities.spaces.documents import numbers
-from portal.vocabularies.snapshot import vocabulary
+from communities.subjects import subjects
 from search import registry
 from search.documents import Badge, Card, SearchDocument, Text
 
@@ -46,17 +45,8 @@ class PersonSource:
 
 def document(profile: Profile) -> SearchDocument:
     """A person as search sees them: what they wrote, and nothing from their account."""
-    key, known = f"{KIND}:{profile.pk}", vocabulary()
-    facets: dict[str, list[str]] = defaultdict(list)
-    labels: dict[str, list[str]] = defaultdict(list)
-    for field in profile.fields.all():
-        concept = known.concepts.get(field.pk)
-        if concept:
-            facets[concept.scheme].append(concept.code)
-            for language, label in concept.labels.items():
-                labels[language].append(label)
-    facets["country"] = [place.code for place in profile.countries.all()]
-    facets["language"] = profile.languages
+    key, fields = f"{KIND}:{profile.pk}", subjects(profile.fields.all())
+    countries = [place.code for place in profile.countries.all()]
     card = Card(url=profile.get_absolute_url(), language=settings.LANGUAGE_CODE, badges=badges(profile))
     if profile.is_example or profile.organisation:
         example = str(_("An invented example")) if profile.is_example else ""
@@ -70,8 +60,8 @@ def document(profile: Profile) -> SearchDocument:
                 settings.LANGUAGE_CODE, profile.name, profile.offers, "\n\n".join((profile.seeks, profile.organisation))
             )
         ],
-        labels=labels,
-        facets=facets,
+        labels=fields.labels,
+        facets=fields.facets | {"country": countries, "language": profile.languages},
         audience=profile.audience,
         published=profile.created_at,
         card=card,

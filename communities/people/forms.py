@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities import languages
 from communities.people.models import Profile
+from communities.subjects import SCHEMES
 from portal.vocabularies.models import Concept, Place
 from portal.vocabularies.snapshot import vocabulary
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 else:
     FormOfProfile, ChoicesOfMany = forms.ModelForm, forms.ModelMultipleChoiceField  # generic in their types only
 
-SCHEMES: Final = ("theme", "target_group", "setting", "stage", "need", "topic")  # what a field of work can be
 PROVEN: Final = {"name", "organisation"}  # what a verified profession was verified with
 
 

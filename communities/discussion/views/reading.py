@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from communities.discussion import actions, policies, pseudonyms
 from communities.discussion.drawing import page_links
 from communities.discussion.forms import PostForm, Speaker
 from communities.discussion.models import Post, Tag, Topic, TopicEvent
-from communities.discussion.reading import page_of_posts, rows_of, tags_of, topic_page
+from communities.discussion.reading import page_of_posts, rows_of, subjects_of, tags_of, topic_page
 from communities.discussion.references import references
 from communities.discussion.terms import ACCEPTED, FORUM, MENTION, POST
 from communities.discussion.writing import Writing
@@ -73,7 +73,8 @@ def topic_of(standing: Standing, key: int) -> Topic:
 
 def _topic() -> QuerySet[Topic]:
     found = Topic.objects.filter(community=PKS[0], pk=PKS[1]).with_names().with_unread(PKS[2])
-    return found.with_following(PKS[2])
+    subjects = Topic.concepts.through.objects.filter(topic=OuterRef("pk"))
+    return found.with_following(PKS[2]).annotate(has_subjects=Exists(subjects))
 
 
 def _events() -> QuerySet[TopicEvent]:
@@ -171,7 +172,8 @@ def page_context(
         "paging": page_links(topic, page, pages_around(page, topic.last_page)),
         "events": prepared.objects("events", TopicEvent, _events, pk=topic.pk),
         "may_answer": policies.answer(standing, topic), "may_accept": policies.accept(standing, topic),
-        "may_moderate": policies.moderate(standing), "tags": tags_of(topic) if topic.is_tagged else [], "may_tag": policies.tag(standing, topic),
+        "may_moderate": policies.moderate(standing), "tags": tags_of(topic) if topic.is_tagged else [],
+        "subjects": subjects_of(topic) if topic.has_subjects else [], "may_tag": policies.tag(standing, topic),
         "form": form, "writing": writing, "draft_url": f"{topic.get_absolute_url()}draft/", "crumbs": crumbs(standing, (topic.title, "")),
     }  # fmt: skip
 

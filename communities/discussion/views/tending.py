@@ -82,14 +82,15 @@ def tend(request: HttpRequest, slug: str, key: int) -> HttpResponse:
 @read_or_send
 @login_required
 def tags(request: HttpRequest, slug: str, key: int) -> HttpResponse:
-    """`…/forum/12/tags/`: the words under which a topic is found."""
+    """`…/forum/12/tags/`: what a topic is about, and the words under which it is found."""
     standing = inside(request.user, slug)
     topic = topic_of(standing, key)
     if not policies.tag(standing, topic):
         raise PermissionDenied
-    form = TagsForm(request.POST if request.method == "POST" else None, initial={"tags": ", ".join(topic.tags.names())})
+    now = {"tags": ", ".join(topic.tags.names()), "subjects": topic.concepts.values_list("pk", flat=True)}
+    form = TagsForm(request.POST if request.method == "POST" else None, initial=now)
     if form.is_valid():
-        actions.tag(topic, form.cleaned_data["tags"])
+        actions.tag(topic, form.matter())
         return redirect(topic)
     context = {
         "community": standing.community, "topic": topic, "form": form,

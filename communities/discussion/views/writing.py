@@ -88,9 +88,9 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid() and not preview and writing.is_complete(protected=form.is_protected) and may_send(request, form):
         topic, text, role = form.topic(), form.cleaned_data["text"], form.cleaned_data.get("role", "")
         if because := held_because(standing, level_of(request.user), text):
-            return wait(request, waiting_topic(topic, text, request.user, role), because, writing)
+            return wait(request, waiting_topic(topic, form, request.user), because, writing)
         with transaction.atomic():
-            writing.give(actions.begin(topic, text, request.user, role=role))
+            writing.give(actions.begin(topic, text, request.user, role=role, about=form.matter()))
         return redirect(topic)
     context = {
         "community": standing.community,
@@ -137,12 +137,11 @@ def answer(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     return render(request, "communities/discussion/topic.html", context, status=200 if preview else 400)
 
 
-def waiting_topic(topic: Topic, text: str, author: Any, role: str) -> Waiting:
+def waiting_topic(topic: Topic, form: NewTopicForm, author: Any) -> Waiting:
     """A topic that is not begun yet."""
-    return Waiting(
-        community=topic.community, kind=topic.kind, title=topic.title, language=topic.language, about=topic.about, author=author, role=role,
-        text=text,
-    )  # fmt: skip
+    of_topic = {name: getattr(topic, name) for name in ("community", "kind", "title", "language", "about")}
+    said = {name: form.cleaned_data.get(name, "") for name in ("text", "role", "subjects", "tags")}
+    return Waiting(author=author, **of_topic, **said)
 
 
 def wait(request: HttpRequest, held: Waiting, because: str, writing: Writing) -> HttpResponse:

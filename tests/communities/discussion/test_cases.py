@@ -85,7 +85,7 @@ def test_a_case_is_begun_under_a_role(checked: None, space: Community, quokka: U
     assert begun.status_code == 302
     made = Topic.objects.get()
     post = made.posts.get()
-    assert (made.author, post.author, post.pseudonym.name, post.writer) == (None, None, ROLE, quokka)
+    assert (made.author, post.author, str(post.pseudonym), post.writer) == (None, None, ROLE, quokka)
     page = words_of(as_("member", space), begun["Location"])
     assert ROLE in page
     assert "Quokka" not in page
@@ -310,7 +310,7 @@ def test_a_first_post_waits_under_its_role(checked: None, space: Community) -> N
     assert "Numbat" not in page
     steward.post(f"/communities/moderation/{opened.pk}/", {"outcome": "stays", "statement": ""})
     post = Post.objects.get()
-    assert (waiting.role, post.pseudonym.name, post.author, post.writer) == (ROLE, ROLE, None, newcomer)
+    assert (waiting.role, str(post.pseudonym), post.author, post.writer) == (ROLE, ROLE, None, newcomer)
 
 
 # -- Who it is --

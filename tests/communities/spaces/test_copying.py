@@ -15,7 +15,7 @@ from django.core.management import call_command
 
 from communities.discussion import actions
 from communities.discussion.models import Post, Topic, name_of
-from communities.discussion.tagging import set_tags
+from communities.discussion.tagging import About, set_about
 from communities.discussion.terms import Reacted
 from communities.spaces.models import Community
 from communities.spaces.terms import audience_of
@@ -41,7 +41,7 @@ def talk(space: Community) -> Topic:
     actions.say(topic, "Thanks <script>alert(1)</script>", answer.author, answer)
     actions.remove(say(topic, "An ugly word"), "Ugly", answer.author)
     actions.react(answer, Reacted.THANKS, make_member(space, name="Rea").user)
-    set_tags(topic, ["Housing", "Ключ"])
+    set_about(topic, About(tags=["Housing", "Ключ"]))
     return topic
 
 
