@@ -30,7 +30,7 @@ class CommunitiesConfig(AppConfig):
         from communities.people import leaving as people_leaving  # noqa: F401
         from communities.people import receivers as people_receivers  # noqa: F401
         from communities.people import things as people_things
-        from communities.spaces import audiences, mails, parts, receivers, retention  # noqa: F401
+        from communities.spaces import audiences, mails, parts, receivers, retention, untended  # noqa: F401
         from communities.spaces import documents as spaces
         from communities.spaces import leaving as spaces_leaving  # noqa: F401
         from communities.spaces import told as spaces_told

@@ -128,6 +128,21 @@ def set_role(membership: Membership, by: Any) -> None:
             role_given(membership)
 
 
+def appoint(community: Community, person: Any, by: Any) -> Membership:
+    """Makes somebody a steward, whether they belong already or not. Raises ValidationError for who was put out."""
+    with transaction.atomic():
+        locked(community)
+        if Ban.objects.in_force().filter(community=community, user=person).exists():
+            raise ValidationError(_("They were put out of this community. Lift the ban first."))
+        role = {"role": Role.STEWARD, "term_from": timezone.localdate()}
+        membership, _new = Membership.objects.update_or_create(community=community, user=person, defaults=role)
+        JoinRequest.objects.filter(community=community, user=person).delete()
+        log(community, "communities.role", user=by, data={"to": Role.STEWARD})
+        role_given(membership)
+    forget_audiences(person)
+    return membership
+
+
 def role_given(membership: Membership) -> None:
     """Has somebody told which role they have now."""
     telling.happened("role_given", f"{stamped(membership.pk, timezone.now())}.{membership.role}")

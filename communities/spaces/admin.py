@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.models import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from communities import languages
 from communities.spaces import actions
 from communities.spaces.forms import Lines
-from communities.spaces.models import Community
-from communities.spaces.terms import State
+from communities.spaces.models import Ban, Community
+from communities.spaces.terms import READABLE, State
 from portal.accounts.models import User
 
 FOUND, DECLINE = "found", "decline"
@@ -39,6 +41,13 @@ class FoundingForm(WagtailAdminModelForm):
         label=_("First steward"),
         required=False,
         help_text=_("The e-mail address of their account. Empty: who proposed it."),
+    )
+    new_steward = forms.EmailField(
+        label=_("Name a steward"),
+        required=False,
+        help_text=_(
+            "Of a community that is founded: the e-mail address of the account that is to tend it, whether it belongs to it already or not."
+        ),
     )
     reason = forms.CharField(
         label=_("Why not"),
@@ -65,7 +74,19 @@ class FoundingForm(WagtailAdminModelForm):
                 self.add_error(
                     "first_steward", _("There is no account with this address. The first steward needs one.")
                 )
+        if email := data.get("new_steward"):
+            self._find_steward(email)
         return data
+
+    def _find_steward(self, email: str) -> None:
+        """The account that is named to tend the space."""
+        if self.instance.state not in READABLE:
+            self.add_error("new_steward", _("Only of a community that is founded and not closed."))
+        self.appointed = User.objects.filter(email__iexact=email, is_active=True).first()
+        if self.appointed is None:
+            self.add_error("new_steward", _("There is no account with this address."))
+        elif Ban.objects.in_force().filter(community=self.instance, user=self.appointed).exists():
+            self.add_error("new_steward", _("They were put out of this community. Lift the ban first."))
 
     def save(self, commit: bool = True) -> Any:
         community = super().save(commit)
@@ -73,7 +94,25 @@ class FoundingForm(WagtailAdminModelForm):
             actions.found(community, self.steward, self.for_user)
         elif self.cleaned_data.get("decision") == DECLINE:
             actions.decline(community, self.cleaned_data["reason"], self.for_user)
+        if self.cleaned_data.get("new_steward"):
+            actions.appoint(community, self.appointed, self.for_user)
         return community
+
+
+class SpacesView(IndexView):
+    """The list of all spaces."""
+
+    def get_base_queryset(self) -> Any:
+        """Each with the number of those who tend it."""
+        return super().get_base_queryset().with_stewards()
+
+
+def tended(space: Any) -> str:
+    """Who tends a space: how many, or that nobody does."""
+    if space.state not in READABLE:
+        return ""
+    stewards = ngettext("%(count)s steward", "%(count)s stewards", space.tended_by) % {"count": space.tended_by}
+    return stewards if space.tended_by else gettext("nobody")
 
 
 class CommunityViewSet(ModelViewSet):
@@ -87,11 +126,13 @@ class CommunityViewSet(ModelViewSet):
     list_display: ClassVar[list[object]] = [
         "name",
         Column("get_state_display", label=_("State")),
+        Column("tended", label=_("Tended by"), accessor=tended),
         "identifier",
         "visibility",
         "created_at",
         "review_on",
     ]
+    index_view_class = SpacesView
     list_filter: ClassVar[list[str]] = ["state", "visibility", "joining"]
     search_fields: ClassVar[list[str]] = ["name", "purpose", "identifier"]
     ordering = ("-created_at", "pk")
@@ -109,6 +150,7 @@ class CommunityViewSet(ModelViewSet):
                 [FieldPanel("visibility"), FieldPanel("joining"), FieldPanel("domains")],
                 _("Who sees it, how one joins"),
             ),
+            MultiFieldPanel([FieldPanel("new_steward")], _("Who tends it")),
             FieldPanel("rules"),
             FieldPanel("charter"),
             FieldRowPanel([FieldPanel("started_on"), FieldPanel("review_on")]),

@@ -12,8 +12,7 @@ from django.utils import timezone
 from communities.spaces.actions import is_only_steward, locked, role_given
 from communities.spaces.models import Invitation, Membership
 from communities.spaces.terms import Role, State
-from portal.accounts.groups import ADMINISTRATORS
-from portal.accounts.models import User
+from portal.accounts.groups import administrators
 from portal.foundation.erasure import also_erase, also_export
 
 
@@ -39,10 +38,7 @@ def hand_over(user: Any) -> None:
 
 def administrator_but(user: Any) -> int | None:
     """Somebody who answers for the site: the first of them."""
-    able = User.objects.filter(Q(groups__name=ADMINISTRATORS) | Q(is_superuser=True), is_active=True).exclude(
-        pk=user.pk
-    )
-    return able.order_by("pk").values_list("pk", flat=True).first()
+    return administrators().exclude(pk=user.pk).order_by("pk").values_list("pk", flat=True).first()
 
 
 @also_erase

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from communities.spaces import policies
-from communities.spaces.terms import FACILITATING, Role
+from communities.spaces.terms import FACILITATING, READABLE, Role
 
 
 class CommunityQuerySet(models.QuerySet[Any]):
@@ -16,6 +18,19 @@ class CommunityQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> CommunityQuerySet:
         """Those whose face this person may see."""
         return self.filter(policies.faces(user))
+
+    def untended(self) -> CommunityQuerySet:
+        """Those that are read and that nobody tends: the accounts of all their stewards are suspended or gone."""
+        return self.filter(state__in=READABLE).exclude(Exists(self._stewards()))
+
+    def with_stewards(self) -> CommunityQuerySet:
+        """Each with the number of those who tend it, `tended_by`."""
+        counted = self._stewards().values("community").annotate(count=models.Count("pk")).values("count")
+        return self.annotate(tended_by=Coalesce(Subquery(counted), 0))
+
+    def _stewards(self) -> models.QuerySet[Any]:
+        memberships = self.model._meta.get_field("memberships").related_model
+        return memberships.objects.filter(community=OuterRef("pk")).order_by().stewards()
 
     def open_to(self, user: Any) -> CommunityQuerySet:
         """Those whose inside this person may see."""

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from communities.spaces.models import Ban, Community, JoinRequest, Membership
+from communities.spaces.policies import is_administrator
 from communities.spaces.terms import Role, State, audience_of
+from portal.accounts.groups import administrators
 from portal.notices import registry
 from portal.notices.mails import letter
 from portal.notices.registry import Concerned, Event, Kind, Place, Story
@@ -19,6 +21,7 @@ from portal.notices.terms import Often
 REQUEST: Final = "request"
 APPEAL: Final = "appeal"
 STANDING: Final = "standing"
+UNTENDED: Final = "untended"
 
 
 def declare() -> None:
@@ -38,6 +41,8 @@ def declare() -> None:
     registry.kind(Kind(APPEAL, ban, tends, Often.NOW, in_places=True, where=tended_places))
     because = gettext_lazy("You get this mail because it is about you.")
     registry.kind(Kind(STANDING, gettext_lazy("What is decided about you in a community"), because, chosen=False))
+    answers = gettext_lazy("You get this mail because you answer for this site.")
+    registry.kind(Kind(UNTENDED, gettext_lazy("A community that nobody tends"), answers, chosen=False))
     registry.places("community", places, own_places)
     for event in (
         Event("space_founded", founded_for, founded),
@@ -49,6 +54,7 @@ def declare() -> None:
         Event("space_ban", ban_for, put_out),
         Event("ban_appeal", appeal_for, appealed),
         Event("appeal_decided", ban_for, decided),
+        Event(UNTENDED, untended_for, untended),
     ):
         registry.event(event)
 
@@ -303,5 +309,29 @@ def decided(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
             lifted if banned.lifted_at else stays,
             banned.decision,
             place=banned.community.name,
+        ),
+    )
+
+
+# -- Nobody left to tend it --
+
+
+def untended_for(key: str) -> Concerned | None:
+    """The administrators, as long as it is so."""
+    space = Community.objects.untended().filter(pk=key).first()
+    return in_space(space, administrators().values_list("pk", flat=True), UNTENDED) if space else None
+
+
+def untended(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
+    """That somebody has to be named, until somebody is."""
+    spaces = Community.objects.untended().visible_to(user).filter(pk__in=keys) if is_administrator(user) else ()
+    return told(
+        keys,
+        spaces,
+        lambda space: Story(
+            _("Nobody tends “%(name)s” any more") % {"name": space.name},
+            space.get_absolute_url(),
+            _("The accounts of all its stewards are suspended or gone. Please name somebody to tend it."),
+            place=space.name,
         ),
     )

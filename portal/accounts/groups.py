@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
@@ -92,9 +92,13 @@ def ensure_groups() -> None:
 
 def is_last_administrator(user: User) -> bool:
     """Whether nobody would be left to hand out rights if this person went."""
+    return list(administrators().values_list("pk", flat=True)[:2]) == [user.pk]
+
+
+def administrators() -> QuerySet[User]:
+    """Those who answer for the site and whose account is not suspended."""
     able = Q(groups__name=ADMINISTRATORS) | Q(is_superuser=True)
-    people = User.objects.filter(able, is_active=True).distinct()
-    return list(people.values_list("pk", flat=True)[:2]) == [user.pk]
+    return User.objects.filter(able, is_active=True).distinct()
 
 
 def named(names: Iterable[str]) -> list[Permission]:

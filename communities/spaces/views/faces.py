@@ -134,8 +134,8 @@ def page(standing: Standing, tabs: Iterable[parts.Tab]) -> dict[str, Any]:
 
 
 def _tended() -> QuerySet[Membership]:
-    found = Membership.objects.filter(community=PK, role__in=[Role.STEWARD, Role.SPONSOR]).in_order()
-    return found.select_related(None).annotate(name=F("user__name"))
+    found = Membership.objects.filter(community=PK, role__in=[Role.STEWARD, Role.SPONSOR], user__is_active=True)
+    return found.in_order().select_related(None).annotate(name=F("user__name"))
 
 
 def lineage(space: Community, user: Any) -> dict[str, Any]:
