@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
@@ -15,7 +16,7 @@ from django.utils.translation import get_language, ngettext
 from communities.discussion.attachments import alt_or_word, kind_and_size
 from communities.discussion.models import Topic, forum_of
 from communities.discussion.reading import File, Reactions, Shown
-from communities.spaces.drawing import moment
+from communities.spaces.drawing import moments
 from communities.spaces.drawing import word as _
 from portal.foundation.templatetags.passerelle import card_items, icon
 from search.cards import ResultCard
@@ -60,6 +61,7 @@ class _Around:
         self.language = escape(topic.language)
         self.here = f"?page={page}&amp;" if page > 1 else "?"
         self.may_answer, self.may_accept, self.token = may_answer, may_accept, token
+        self.moment = moments()
         self.on_cards: set[str] = set()  # records that have theirs further up: what all speak of is drawn once
 
     def post(self, one: Shown) -> str:
@@ -73,7 +75,7 @@ class _Around:
         came = f'<a href="{CLAIMS}">{_("from an archive: is it you?")}</a><br>' if post.unclaimed_id else ""
         return (
             f'<article class="post{" accepted" if one.accepted else ""}" id="post-{post.number}"><div class="by">{accepted}'
-            f"<strong><bdi>{name}</bdi></strong>{moment(post.created_at)}<br>{came}{self._number(post.number)}</div>\n"
+            f"<strong><bdi>{name}</bdi></strong>{self.moment(post.created_at)}<br>{came}{self._number(post.number)}</div>\n"
             f'<div class="said">{said}</div></article>'
         )
 
@@ -96,7 +98,7 @@ class _Around:
             answered = f'<p class="meta">{_("In answer to")} {self._number(one.answered)}</p>\n'
         changed = ""
         if post.edited_at:
-            when = _("Changed on %(date)s.") % {"date": moment(post.edited_at)}
+            when = _("Changed on %(date)s.") % {"date": self.moment(post.edited_at)}
             changed = f'<p class="meta">{when} <a href="{own}versions/">{_("Earlier versions")}</a></p>\n'
         return (
             f'{answered}<div class="flow" lang="{self.language}" dir="auto">{one.html}</div>\n'
@@ -200,7 +202,8 @@ def records(named: Sequence[ResultCard], on_cards: set[str]) -> SafeString:
 
 def topic_rows(topics: Iterable[Topic], *, with_unread: bool) -> SafeString:
     """The rows of a list of topics; `with_unread` for who belongs to the space."""
-    return SafeString("\n".join(_row(topic, with_unread) for topic in topics))  # escaped below
+    day = moments("DATE_FORMAT")
+    return SafeString("\n".join(_row(topic, with_unread, day) for topic in topics))  # escaped below
 
 
 @lru_cache(maxsize=LANGUAGES)
@@ -209,7 +212,7 @@ def _kinds(_language: str | None) -> dict[str, str]:
     return {kind.value: escape(capfirst(str(kind.label))) for kind in Topic.Kind}
 
 
-def _row(topic: Topic, with_unread: bool) -> str:
+def _row(topic: Topic, with_unread: bool, day: Callable[[datetime], str]) -> str:
     url = topic.get_absolute_url()
     begun = bool(topic.unread) and topic.unread != topic.last_number
     title: str = escape(topic.title)
@@ -233,7 +236,7 @@ def _row(topic: Topic, with_unread: bool) -> str:
         f'<tr><th scope="row"><a href="{url}{"unread/" if begun else ""}" lang="{escape(topic.language)}" dir="auto">{title}</a>'
         f'{new}<br><span class="meta">{" · ".join(about)}</span></th><td data-l="{_("State")}">{_state(topic)}</td>'
         f'<td class="num" data-l="{_("Posts")}">{topic.last_number}</td>'
-        f'<td data-l="{_("Last")}">{moment(topic.last_post_at, "DATE_FORMAT")}</td></tr>'
+        f'<td data-l="{_("Last")}">{day(topic.last_post_at)}</td></tr>'
     )
 
 

@@ -58,6 +58,7 @@ class Topic(models.Model):
     takes_part: bool
     told: bool
     drafted: bool
+    is_touched: bool  # by the page of the topic: something was done to it
 
     class Meta:
         ordering = ["-pinned", "-last_post_at", "-pk"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
@@ -24,9 +24,25 @@ from communities.spaces.policies import Standing, belongs
 from communities.subjects import entries
 from portal.foundation import prepared
 from portal.foundation.audience import audiences_of
-from portal.foundation.prepared import NO_ROW, PK, PKS
+from portal.foundation.prepared import NO_ROW, PK, PKS, START
 from portal.vocabularies.snapshot import ConceptEntry
 from search.cards import ResultCard, cards_by_identifier
+
+RULES: Final = {
+    rule.__name__: rule
+    for rule in (
+        policies.edit,
+        policies.undo,
+        policies.remove,
+        policies.react,
+        policies.report,
+        policies.offer,
+        policies.split,
+        policies.disclose,
+    )
+}
+NOTHING: Final = dict.fromkeys(RULES, False)
+WAYS: Final = tuple((kind.value, kind.label) for kind in Reacted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,18 +149,8 @@ def author_name(post: Post) -> str:
 
 
 def rights(standing: Standing, post: Post) -> dict[str, bool]:
-    """What is offered to the reader below a post."""
-    rules = (
-        policies.edit,
-        policies.undo,
-        policies.remove,
-        policies.react,
-        policies.report,
-        policies.offer,
-        policies.split,
-        policies.disclose,
-    )
-    return {rule.__name__: rule(standing, post) for rule in rules}
+    """What is offered to the reader below a post; nothing to who is not signed in."""
+    return {name: rule(standing, post) for name, rule in RULES.items()} if standing.signed_in else NOTHING
 
 
 def profiles_of(people: Collection[int], user: Any) -> dict[int | None, str]:
@@ -172,9 +178,9 @@ def reactions_to(posts: Sequence[Post], user: Any) -> dict[int, list[Reactions]]
         post.pk: [
             *([Reactions("", _("Likes"), post.likes, mine=False)] if post.likes else ()),
             *(
-                Reactions(kind.value, kind.label, count, mine=bool(mine))
-                for kind in Reacted
-                for count, mine in [counts.get((post.pk, kind.value), (0, 0))]
+                Reactions(kind, label, count, mine=bool(mine))
+                for kind, label in WAYS
+                for count, mine in [counts.get((post.pk, kind), (0, 0))]
             ),
         ]
         for post in posts
@@ -213,13 +219,32 @@ def topic_page(standing: Standing, number: Any, tag: Tag | None, count: int | No
 
     At most two queries of the index alone: the last page costs what the first does.
     """
-    keys = Topic.objects.of_space(standing.community.pk, cases=belongs(standing)).values_list("pk", flat=True)
+    space, cases = standing.community.pk, belongs(standing)
+    keys = Topic.objects.of_space(space, cases=cases).values_list("pk", flat=True)
     if tag:
-        keys = keys.filter(tagged__tag=tag)
-    paginator = Paginator(keys, PAGE_SIZE)
-    if count is not None:
-        paginator.count = count
-    return paginator.get_page(number)
+        return Paginator(keys.filter(tagged__tag=tag), PAGE_SIZE).get_page(number)
+    return Paginator(_Keys(space, cases, keys.count() if count is None else count), PAGE_SIZE).get_page(number)
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys(Sequence[int]):
+    """The keys of a space's topics, as far as pages of them are asked for."""
+
+    community: int
+    cases: bool
+    count_of_all: int
+
+    def __len__(self) -> int:
+        return self.count_of_all
+
+    def __getitem__(self, page: Any) -> Any:
+        name, given = ("keys of topics", self.cases), {"pk": self.community, "start": page.start}
+        found = prepared.rows(name, lambda: _keys(cases=self.cases), **given)
+        return [pk for (pk,) in found]
+
+
+def _keys(*, cases: bool) -> QuerySet[Topic, Any]:
+    return Topic.objects.of_space(PK, cases=cases).values_list("pk")[START : START + PAGE_SIZE]
 
 
 def rows_of(standing: Standing, keys: Sequence[int]) -> list[Topic]:

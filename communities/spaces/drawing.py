@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
@@ -32,7 +32,13 @@ def _word(message: str, _language: str | None) -> str:
 
 def moment(at: datetime, style: str = "DATETIME_FORMAT") -> str:
     """A moment as the reader's language and time zone write it."""
-    return _moment(at, style, timezone.get_current_timezone_name(), get_language())
+    return moments(style)(at)
+
+
+def moments(style: str = "DATETIME_FORMAT") -> Callable[[datetime], str]:
+    """The same for many: who reads is asked once."""
+    zone, language = timezone.get_current_timezone_name(), get_language()
+    return lambda at: _moment(at, style, zone, language)
 
 
 @lru_cache(maxsize=MOMENTS)
@@ -43,9 +49,10 @@ def _moment(at: datetime, style: str, _zone: str, _language: str | None) -> str:
 
 def news_items(news: Iterable[News]) -> SafeString:
     """The lines of what is new."""
-    return SafeString("".join(map(_item, news)))  # escaped below
+    day = moments("DATE_FORMAT")
+    return SafeString("".join(_item(one, day) for one in news))  # escaped below
 
 
-def _item(one: News) -> str:
-    note = f'<span class="how">{escape(one.note)}, {moment(one.when, "DATE_FORMAT")}</span>' if one.note else ""
+def _item(one: News, day: Callable[[datetime], str]) -> str:
+    note = f'<span class="how">{escape(one.note)}, {day(one.when)}</span>' if one.note else ""
     return f'<li>{icon(one.symbol)} <a href="{escape(one.url)}" dir="auto">{escape(one.text)}</a>{note}</li>'

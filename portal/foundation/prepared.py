@@ -1,13 +1,13 @@
 """Querysets whose SQL is compiled once per process.
 
 On a page that is read all day, building and compiling its dozen small queries costs more than running them: measured, four
-fifths of the time. The queryset is written as usual, once, with `PK` (or `PKS`), `KEY`, `PATH`, `SLUG`, `SINCE` and `NOW` where values will
-stand.
+fifths of the time. The queryset is written as usual, once, with `PK` (or `PKS`), `KEY`, `PATH`, `SLUG` (or `TEXTS`), `SINCE` and `NOW` where
+values will stand, and `[START : START + 20]` for a page of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -25,12 +25,15 @@ PKS: Final = tuple(range(PK - 50, PK))  # for up to fifty rows at once
 KEY: Final = UUID(int=2**128 - 1)
 PATH: Final = "/\N{REPLACEMENT CHARACTER}/"
 SLUG: Final = "\N{REPLACEMENT CHARACTER}"
+TEXTS: Final = tuple(f"{SLUG}{number}" for number in range(len(PKS)))
+START: Final = PKS[0] - 1
 NOW: Final = datetime(2999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
 SINCE: Final = datetime(2998, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
 NO_ROW: Final = -1
 MOST: Final = 500
 
 ModelT = TypeVar("ModelT", bound=Model)
+ValueT = TypeVar("ValueT")
 
 Given = Mapping[str, Any]
 Fill = Callable[[Given], Any]
@@ -48,6 +51,8 @@ class Prepared:
     def of(cls, queryset: QuerySet[Any, Any]) -> Prepared:
         """Compiles a queryset."""
         sql, parameters = queryset.query.sql_with_params()
+        if (offset := f" OFFSET {START}") in sql:  # the last thing in it
+            sql, parameters = sql.replace(offset, " OFFSET %s"), (*parameters, START)
         filled = ((place, fill_of(value)) for place, value in enumerate(parameters))
         return cls(sql, tuple(parameters), tuple((place, fill) for place, fill in filled if fill))
 
@@ -63,9 +68,9 @@ _compiled: dict[Hashable, Prepared] = {}
 
 
 def rows(name: Hashable, build: Callable[[], QuerySet[Any, Any]], **given: Any) -> list[tuple[Any, ...]]:
-    """The rows of `build()`, a `values_list`, with `pk`, `pks`, `key`, `path`, `slug` or `since` put in; database values, not converted.
+    """The rows of `build()`, a `values_list`, with what is given (`pk`, `pks`, `key`, `path`, `slug`, `texts`, `since`, `start`) put in.
 
-    `name` tells the compiled query apart, with everything else that it depends on.
+    They are the database's values, not converted. `name` tells the compiled query apart, with everything else that it depends on.
     """
     found = _prepared(name, build)
     with connection.cursor() as cursor:
@@ -133,8 +138,12 @@ def _prepared(name: Hashable, build: Callable[[], QuerySet[Any, Any]]) -> Prepar
 
 def in_groups(name: Hashable, build: Callable[[], QuerySet[Any, Any]], pks: Sequence[int]) -> list[tuple[Any, ...]]:
     """The rows of `build()`, written with `pk__in=PKS`, for any number of keys."""
-    groups = (pks[start : start + len(PKS)] for start in range(0, len(pks), len(PKS)))
-    return [row for group in groups for row in rows(name, build, pks=group)]
+    return [row for group in groups_of(pks) for row in rows(name, build, pks=group)]
+
+
+def groups_of(values: Sequence[ValueT]) -> Iterator[Sequence[ValueT]]:
+    """As many at a time as `PKS` and `TEXTS` have places for."""
+    return (values[start : start + len(PKS)] for start in range(0, len(values), len(PKS)))
 
 
 def instance(model: type[ModelT], pk: int) -> ModelT | None:
@@ -151,7 +160,10 @@ def fill_of(value: Any) -> Fill | None:
     if isinstance(value, int) and PKS[0] <= value < PK:
         number = value - PKS[0]
         return lambda given: given["pks"][number] if number < len(given["pks"]) else NO_ROW
-    names = {PK: "pk", PATH: "path", SLUG: "slug", KEY: "key"}
+    if value in TEXTS:
+        place = TEXTS.index(value)
+        return lambda given: given["texts"][place] if place < len(given["texts"]) else value
+    names = {PK: "pk", START: "start", PATH: "path", SLUG: "slug", KEY: "key"}
     if value == KEY.hex:
         return lambda given: given["key"].hex
     return itemgetter(names[value]) if isinstance(value, Hashable) and value in names else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -10,7 +10,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from portal.foundation.audience import audiences_of, still_live
-from portal.foundation.prepared import PKS, in_groups
+from portal.foundation.prepared import NOW, PKS, TEXTS, groups_of, in_groups, objects
 from portal.vocabularies.snapshot import vocabulary
 from practices.records.documents import card_of_stub, gathered, goes_with, small_card
 from practices.records.models import Record, has_original
@@ -40,13 +40,19 @@ def named(codes: Collection[str], user: Any, languages: Sequence[str]) -> dict[s
         others = [text for text in works[original.identifier] if text is not original and goes_with(original, text)]
         texts = {text.content_language: text for text in (*others, original)}
         text = next((texts[language] for language in languages if language in texts), original)
-        card = small_card(original, others)
+        card = small_card(original, [text] if text is not original else [])
         found[original.identifier] = _hit(original, text, text.title, text.summary, card, countries[original.pk])
     return found
 
 
-def _texts(codes: Collection[str]) -> QuerySet[Record]:
-    return Record.objects.filter(still_live(), has_original(), identifier__in=codes).only(*COLUMNS)
+def _texts(codes: Collection[str]) -> Iterable[Record]:
+    """All texts of the works of these identifiers. One query."""
+    for group in groups_of(list(codes)):
+        yield from objects("texts of identifiers", Record, _of_identifiers, texts=group)
+
+
+def _of_identifiers() -> QuerySet[Record]:
+    return Record.objects.filter(still_live(now=NOW), has_original(NOW), identifier__in=TEXTS).only(*COLUMNS)
 
 
 def _countries(pks: Sequence[int]) -> Iterator[tuple[int, str]]:

@@ -74,7 +74,8 @@ def topic_of(standing: Standing, key: int) -> Topic:
 def _topic() -> QuerySet[Topic]:
     found = Topic.objects.filter(community=PKS[0], pk=PKS[1]).with_names().with_unread(PKS[2])
     subjects = Topic.concepts.through.objects.filter(topic=OuterRef("pk"))
-    return found.with_following(PKS[2]).annotate(has_subjects=Exists(subjects))
+    touched = TopicEvent.objects.filter(topic=OuterRef("pk"))
+    return found.with_following(PKS[2]).annotate(has_subjects=Exists(subjects), is_touched=Exists(touched))
 
 
 def _events() -> QuerySet[TopicEvent]:
@@ -170,7 +171,7 @@ def page_context(
     return {
         "community": standing.community, "standing": standing, "topic": topic, "posts": posts, "page_number": page,
         "paging": page_links(topic, page, pages_around(page, topic.last_page)),
-        "events": prepared.objects("events", TopicEvent, _events, pk=topic.pk),
+        "events": prepared.objects("events", TopicEvent, _events, pk=topic.pk) if topic.is_touched else [],
         "may_answer": policies.answer(standing, topic), "may_accept": policies.accept(standing, topic),
         "may_moderate": policies.moderate(standing), "tags": tags_of(topic) if topic.is_tagged else [],
         "subjects": subjects_of(topic) if topic.has_subjects else [], "may_tag": policies.tag(standing, topic),
