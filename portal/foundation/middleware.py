@@ -11,11 +11,12 @@ from typing import Any
 from csp.constants import SELF, UNSAFE_INLINE
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.forms.formsets import ORDERING_FIELD_NAME
+from django.forms.formsets import ORDERING_FIELD_NAME, TOTAL_FORM_COUNT
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.datastructures import MultiValueDictKeyError
+from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from portal.foundation.content_language import language_of_address, links_in_language
@@ -23,6 +24,7 @@ from portal.foundation.content_language import language_of_address, links_in_lan
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 LONGEST_PARAMETER = 1000  # letters
 LONGEST_NUMBER = 18  # digits: what fits a 64-bit column
+MOST_ROWS = 500  # of one sort in a form of the desk
 EXPONENT = re.compile(r"[+-]?[0-9]+([.][0-9]*)?e[+]?[0-9]+", re.IGNORECASE)
 LANGUAGE_COOKIE = settings.LANGUAGE_COOKIE_NAME
 ADMIN_POLICY = {  # Wagtail's admin has scripts and styles of its own in its pages, and shows previews in a frame
@@ -66,15 +68,22 @@ class InputMiddleware:
         if request.path.startswith(self.admin):
             request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "")
             if any(map(unaskable, parameters(request))):
-                raise BadRequest("A part of the address is too long: shorten what you search for.")
+                raise BadRequest(_("A part of the address is too long. Shorten what you search for."))
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, _view: Any, _arguments: Any, _named: Any) -> None:
+        """Forms that say they have more rows than anybody fills in: making them takes half a minute."""
+        if request.path.startswith(self.admin) and request.method == "POST" and any(map(endless, request.POST.items())):
+            raise BadRequest(
+                _("A form has at most %(count)s rows of one sort. Save some of them first.") % {"count": MOST_ROWS}
+            )
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """What Wagtail's views don't expect: letters in an address where a key is a number, and forms without the parts they are sent with."""
         if not request.path.startswith(self.admin):
             return
         if request.method == "POST" and incomplete(request, exception):
-            raise BadRequest("The form did not come whole: load its page anew, and send it again.") from exception
+            raise BadRequest(_("The form did not come whole. Load its page anew, and send it again.")) from exception
         if isinstance(exception, ValueError):
             kept = request.resolver_match.kwargs.values() if request.resolver_match else ()
             if any(map(partial(no_number, str(exception)), (*kept, *parameters(request)))):
@@ -84,6 +93,12 @@ class InputMiddleware:
 def parameters(request: HttpRequest) -> list[str]:
     """All values of the query string."""
     return [one for _name, all_ in request.GET.lists() for one in all_]
+
+
+def endless(field: tuple[str, object]) -> bool:
+    """Whether a field of a form says that too many rows follow."""
+    name, count = field[0], str(field[1])
+    return name.endswith(f"-{TOTAL_FORM_COUNT}") and count.isdecimal() and (len(count) > 9 or int(count) > MOST_ROWS)
 
 
 def incomplete(request: HttpRequest, exception: Exception) -> bool:

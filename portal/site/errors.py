@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseServerError
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
@@ -27,11 +27,11 @@ def error_page(request: HttpRequest, template: str, status: int, **context: Any)
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """400: the request could not be read; 413: it was larger than any file may be."""
+    """400: the request could not be read, with the sentence that it was refused with; 413: it was larger than any file may be."""
     if isinstance(exception, RequestDataTooBig):
         reason = _("That is too large to be sent at once: %(size)s are the limit. Send less, or smaller files.")
         return error_page(request, "400.html", 413, reason=reason % {"size": filesizeformat(LARGEST_REQUEST)})
-    return error_page(request, "400.html", 400)
+    return error_page(request, "400.html", 400, reason=str(exception) if type(exception) is BadRequest else "")
 
 
 @requires_csrf_token

@@ -60,3 +60,11 @@ def test_a_form_full_of_nonsense_is_answered(editor: Client, kind: str, value: s
 def test_files_are_searched_and_narrowed_by_use_at_once(editor: Client, place: str, part: str) -> None:
     for query in ("q=a&usage_count_min=1", "q=a&usage_count_max=0&ordering=-usage_count", "usage_count_min=x&q=a"):
         assert editor.get(f"/admin/{place}/{part}?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("count", ["501", "1" + "0" * 20, "٩" * 12])
+def test_a_form_of_more_rows_than_anybody_fills_in_is_refused_at_once(editor: Client, count: str) -> None:
+    record = make_record(kind="practice")
+    refused = editor.post(edit_of(record), {**shown(editor, edit_of(record)), "citations-TOTAL_FORMS": [count]})
+    assert refused.status_code == 400
+    assert "500 rows" in refused.content.decode()
