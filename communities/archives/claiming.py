@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from communities.archives.models import UnclaimedName, address_hash
+from communities.discussion.attachments import Attachment
 from communities.discussion.leaving import take_out
 from communities.discussion.models import Post, Topic
 
@@ -24,6 +25,7 @@ def names_of(user: Any) -> QuerySet[UnclaimedName]:
 def claim(name: UnclaimedName, user: Any) -> int:
     """Puts what was said under somebody's account, and what moves in later; returns how many posts."""
     UnclaimedName.objects.filter(pk=name.pk).update(claimed_by=user)
+    Attachment.objects.filter(post__unclaimed=name).update(author=user)
     Topic.objects.filter(unclaimed=name).update(author=user, unclaimed=None)
     return Post.objects.filter(unclaimed=name).update(author=user, unclaimed=None)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from communities.archives.files import bring_files
 from communities.archives.models import UnclaimedName, address_hash
 from communities.archives.reading import Report, digest, one_line
 from communities.archives.scratch import MISSING, Placed, Scratch
@@ -49,6 +51,7 @@ class Outcome:
     posts: int = 0
     topics: int = 0
     known: int = 0  # posts that were there already
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,13 @@ def bring_in(
     report: Report,
     *,
     language: str = "",
+    files: Path | None = None,
     progress: Progress = lambda _done: None,
 ) -> Outcome:
-    """Keeps everything that the archive holds and the space does not; `progress` is told how many posts were gone through."""
+    """Keeps everything that the archive holds and the space does not; `progress` is told how many posts were gone through.
+
+    `files`: the folder that paths of files lead from; else it is the one that the archive lies in.
+    """
     outcome, done = Outcome(), 0
     speaks = language or next(iter(community.languages), settings.LANGUAGE_CODE)
     coming = _coming(scratch, community, report)
@@ -78,10 +85,13 @@ def bring_in(
         with transaction.atomic():
             locked(community)
             _keep(batch, community, speaks, report, outcome)
+        brought = ((one.key, one.placed.said.place, one.placed.said.files) for one in batch)
+        outcome.files += bring_files(brought, community, files, report)
         done += len(batch)
         progress(done)
-    if outcome.posts:
-        log(community, "communities.import", data={"posts": outcome.posts, "topics": outcome.topics})
+    if outcome.posts or outcome.files:
+        told = {"posts": outcome.posts, "topics": outcome.topics, "files": outcome.files}
+        log(community, "communities.import", data=told)
     return outcome
 
 

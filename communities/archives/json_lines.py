@@ -1,7 +1,7 @@
 """An archive as JSON lines: one post a line, with `topic`, `title`, `author`, `created` and `body` (Markdown) or `html`.
 
 Optional are `id` (or `number`), `reply_to` (the id of the post that is answered, or its place in the topic, from 1), `tags`, `likes`,
-`email`, `kind` and `language`. The copy of a space is such a file.
+`email`, `kind`, `language` and `files` (each with `path`, perhaps `name` and `alt`). The copy of a space is such a file.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from communities.archives.reading import (
     BROKEN,
     LONGEST_TAG,
     LONGEST_TEXT,
+    MOST_FILES,
     MOST_LIKES,
     MOST_TAGS,
     Place,
     Report,
     Said,
+    Sent,
     clean,
     moment,
     one_line,
@@ -97,6 +99,7 @@ def _post(row: Mapping[str, Any], topic: str, text: str, place: Place, report: R
         place=place, reference=_word(row.get("id", row.get("number"))), answers=_word(row.get("reply_to")), topic=topic,
         title=title, name=name, address=address, created=created, text=clean(text).strip("\n"), tags=_tags(row.get("tags"), place, report),
         likes=_likes(row.get("likes"), place, report), kind=_word(row.get("kind")), language=_word(row.get("language")),
+        files=_files(row.get("files"), place, report),
     )  # fmt: skip
 
 
@@ -137,6 +140,23 @@ def _tags(value: Any, place: Place, report: Report) -> tuple[str, ...]:
     if len(kept) < len(tags):
         report.note(place, f"tags left out, too many or too long: {', '.join(set(tags) - set(kept))[:300]}")
     return kept
+
+
+def _files(value: Any, place: Place, report: Report) -> tuple[Sent, ...]:
+    """What the post brings along; whether it is there, and may be taken, is seen later."""
+    told = value if isinstance(value, list) else [value] if value else []
+    rows = [one if isinstance(one, dict) else {"path": one} for one in told]
+    files = [
+        Sent(path, _word(one.get("name")) or path.rpartition("/")[2], _word(one.get("alt")), _word(one.get("consent")))
+        for one in rows
+        if (path := _word(one.get("path")))
+    ]
+    if len(files) < len(told):
+        report.skip(place, f"{len(told) - len(files)} of its files: they don’t say where they lie (path)")
+    if len(files) > MOST_FILES:
+        names = ", ".join(one.name for one in files[MOST_FILES:])
+        report.skip(place, f"files, as a post takes at most {MOST_FILES}: {names[:300]}")
+    return tuple(dict.fromkeys(files[:MOST_FILES]))
 
 
 def _likes(value: Any, place: Place, report: Report) -> int:

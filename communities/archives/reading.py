@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr, parsedate_to_datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ LONGEST_TEXT: Final = 1_000_000  # characters of one post
 LONGEST_NAME: Final = 120
 LONGEST_TAG: Final = 60
 MOST_TAGS: Final = 20  # of one topic
+MOST_FILES: Final = 10  # of one post
 MOST_LIKES: Final = 1_000_000
 MILLISECONDS: Final = 100_000_000_000  # a number of seconds this large would be in the year 5138
 CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -33,6 +34,15 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}"
+
+
+class Sent(NamedTuple):
+    """A file of a post, as the archive tells of it; nothing of it is believed."""
+
+    path: str  # below the archive's folder of files
+    name: str
+    alt: str = ""
+    consent: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +63,7 @@ class Said:
     likes: int = 0
     kind: str = ""
     language: str = ""
+    files: tuple[Sent, ...] = ()
 
     @property
     def identity(self) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, cast
 
-from communities.archives.reading import Place, Report, Said, clean, digest
+from communities.archives.reading import Place, Report, Said, Sent, clean, digest
 
 SCHEMA: Final = """
 CREATE TABLE said (
@@ -120,7 +120,7 @@ class Scratch:
             row, (number,)
         ).fetchone()
         more = cast(dict[str, Any], json.loads(rest))
-        more["tags"] = tuple(more["tags"])
+        more["tags"], more["files"] = tuple(more["tags"]), tuple(Sent(*one) for one in more["files"])
         moment = datetime.fromisoformat(created) if created else None
         place = Place(Path(file), line)
         return Said(place=place, topic=topic, reference=reference, answers=answers, created=moment, **more), identity

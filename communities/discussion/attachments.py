@@ -63,7 +63,10 @@ class Attachment(FileFacts):
     post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="attachments")
     waiting = models.ForeignKey(Waiting, models.CASCADE, null=True, related_name="attachments")
     draft = models.ForeignKey(Draft, models.CASCADE, null=True, related_name="attachments")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    author = models.ForeignKey(  # None: of an archive, and nobody has claimed its author's name
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+"
+    )
+    archive_key = models.UUIDField(null=True, unique=True, editable=False)  # of a file from an archive
     name = models.CharField(gettext_lazy("name"), max_length=120)  # for people
     file = models.FileField(gettext_lazy("file"), upload_to=stored_as, max_length=120)
     media_type = models.CharField(max_length=100)

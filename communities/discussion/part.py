@@ -88,8 +88,14 @@ def _paths(community: Community) -> Iterator[str]:
 def files_of(community: Community) -> dict[int, list[Mapping[str, Any]]]:
     """The files of the posts that stand, with what was said of them; where they lie in the copy. One query."""
     found: dict[int, list[Mapping[str, Any]]] = {}
-    for one in standing_files(community).only("post", "file", "name", "alt", "media_type"):
-        row = {"path": f"files/{one.file.name}", "name": one.name, "type": one.media_type, "alt": one.alt}
+    for one in standing_files(community).only("post", "file", "name", "alt", "consent", "media_type"):
+        row = {
+            "path": f"files/{one.file.name}",
+            "name": one.name,
+            "type": one.media_type,
+            "alt": one.alt,
+            "consent": one.consent,
+        }
         found.setdefault(one.post_id or 0, []).append({name: value for name, value in row.items() if value})
     return found
 

@@ -21,7 +21,7 @@ from communities.spaces.models import Community
 from portal.foundation.files.facts import Consent, Extraction
 from portal.foundation.files.limits import POSTS
 from portal.foundation.files.names import ending_of, safe_name
-from portal.foundation.files.taking import take
+from portal.foundation.files.taking import Taken, take
 from portal.texts.storable import storable
 
 MOST: Final = 10  # files of one post
@@ -142,6 +142,11 @@ def attach(file: Any, author: Any, before: int, **owner: Any) -> Attachment:
     except ValidationError as error:
         name = safe_name(str(file.name), ending_of(str(file.name))).rstrip(".")
         raise ValidationError(f"{name}: {error.messages[0]}", code=error.code) from error
+    return keep(taken, author, **owner)
+
+
+def keep(taken: Taken, author: Any, **facts: Any) -> Attachment:
+    """Keeps a file that was taken; `facts` say of what it is, and what is known of it."""
     return Attachment.objects.create(
         author=author,
         name=taken.name,
@@ -152,7 +157,7 @@ def attach(file: Any, author: Any, before: int, **owner: Any) -> Attachment:
         width=taken.width,
         height=taken.height,
         extraction=Extraction.WAITING if taken.type.is_text else Extraction.NONE,
-        **owner,
+        **facts,
     )
 
 

@@ -46,6 +46,10 @@ class Command(BaseCommand):
         action.add_argument(
             "--report", type=Path, help="where to write what was left out or changed, and why; else it is printed"
         )
+        action.add_argument(
+            "--files", type=Path, dest="folder", metavar="FOLDER",
+            help="where the files of the posts lie; else they are looked for beside the archive",
+        )  # fmt: skip
         action.add_argument("--quiet", action="store_true", help="say nothing but that report")
         words = (
             "make the HTML of all posts anew where the rules for it have changed; the worker does so too, more slowly"
@@ -60,6 +64,8 @@ class Command(BaseCommand):
         for file in options["files"]:
             if not file.is_file():
                 raise CommandError(f"{file} is no file.")
+        if options["folder"] and not options["folder"].is_dir():
+            raise CommandError(f"{options['folder']} is no folder.")
         with ExitStack() as stack:
             to: Any = (
                 stack.enter_context(options["report"].open("w", encoding="utf-8")) if options["report"] else self.stderr
@@ -88,9 +94,17 @@ class Command(BaseCommand):
             if done % 5000 < 500 or done == all_posts:
                 self._say(options, f"{done:,} of {all_posts:,} posts")
 
-        outcome = bring_in(scratch, community, told.report, language=options["language"] or "", progress=progress)
+        outcome = bring_in(
+            scratch,
+            community,
+            told.report,
+            language=options["language"] or "",
+            files=options["folder"],
+            progress=progress,
+        )
         self._say(
-            options, f"{outcome.posts:,} posts in {outcome.topics:,} new topics; {outcome.known:,} were there already."
+            options,
+            f"{outcome.posts:,} posts in {outcome.topics:,} new topics, with {outcome.files:,} files; {outcome.known:,} were there already.",
         )
         self._say(
             options,

@@ -336,7 +336,15 @@ def test_what_is_taken_along(space: Community, topic: Topic) -> None:
         assert 'href="../files/posts/' in page
         rows = [json.loads(line) for line in archive.read(f"{space.slug}.jsonl").splitlines()]
     (found,) = [row["files"] for row in rows if row.get("number") == 2]
-    assert found == [{"path": f"files/{kept.file.name}", "name": "bridge.png", "type": "image/png", "alt": "A bridge"}]
+    assert found == [
+        {
+            "path": f"files/{kept.file.name}",
+            "name": "bridge.png",
+            "type": "image/png",
+            "alt": "A bridge",
+            "consent": "nobody",
+        }
+    ]
 
 
 def test_office_files_and_pictures_in_one_answer(space: Community, topic: Topic) -> None:
