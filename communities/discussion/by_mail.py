@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -38,12 +39,13 @@ def answer(user: Any, key: str, text: str, files: Sequence[SentFile]) -> Answere
     if refused := _refused(standing, topic, text):
         return Answered(refused)
     answered = found if found.number > 1 else None
-    if because := held_because(standing, level_of(user), text):
-        held = Waiting(community=topic.community, topic=topic, author=user, text=text, reply_to=answered)
-        hold(held, because)
-        return Answered(Outcome.HELD, _attached(files, user, waiting=held))
-    said = actions.say(topic, text, user, answered)
-    return Answered(Outcome.POSTED, _attached(files, user, post=said))
+    with transaction.atomic():  # the words with their files, or neither
+        if because := held_because(standing, level_of(user), text):
+            held = Waiting(community=topic.community, topic=topic, author=user, text=text, reply_to=answered)
+            hold(held, because)
+            return Answered(Outcome.HELD, _attached(files, user, waiting=held))
+        said = actions.say(topic, text, user, answered)
+        return Answered(Outcome.POSTED, _attached(files, user, post=said))
 
 
 def _refused(standing: Standing, topic: Topic, text: str) -> Outcome | None:

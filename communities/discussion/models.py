@@ -193,6 +193,7 @@ class Post(models.Model):
     class Meta:
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["topic", "number"], name="numbered_once")]
+        indexes = [models.Index(fields=["topic", "author"], name="who_wrote_in_a_topic")]
         verbose_name = _("post")
 
     def __str__(self) -> str:

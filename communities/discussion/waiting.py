@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from communities.discussion import actions
@@ -15,7 +17,9 @@ from communities.discussion.models import Post, Topic, Waiting
 from communities.discussion.tagging import About
 from communities.moderation import actions as moderation
 from communities.moderation.models import Case
+from communities.moderation.terms import APPEALABLE
 from communities.moderation.things import Kind, Thing, register
+from portal.foundation.duties import duty
 
 POST: Final = "post"
 WAITING: Final = "waiting"
@@ -112,3 +116,11 @@ def _said(waiting: Waiting) -> Post:
         about=waiting.about,
     )
     return actions.begin(topic, waiting.text, waiting.author, role=waiting.role, about=about)
+
+
+@duty("forget_waiting", every=timedelta(days=1))
+def forget() -> None:
+    """Deletes what was not let in, with its files, once no appeal can bring it in any more."""
+    too_late = Q(appealed_at=None, settled_at__lt=timezone.now() - APPEALABLE)
+    over = Case.objects.settled().filter(too_late | ~Q(answered_at=None), kind=WAITING)
+    Waiting.objects.filter(pk__in=over.order_by().values("key")).delete()

@@ -11,7 +11,10 @@ from django.utils import timezone
 
 from communities.discussion.models import Post, Topic, Waiting
 from communities.discussion.trust import Level, level_of
+from communities.discussion.waiting import forget
+from communities.moderation import actions
 from communities.moderation.models import Case
+from communities.moderation.terms import APPEALABLE, Outcome
 from communities.people.models import Profile
 from communities.spaces.models import Community
 from tests.communities.conftest import make_member, make_person
@@ -177,3 +180,36 @@ def test_nobody_fills_the_queue(everybody: Community, topic: Topic) -> None:
     refused = client.post(f"{topic.get_absolute_url()}answer/", {"text": "One more"})
     assert refused.status_code == 400
     assert "One more" in refused.content.decode()
+
+
+def test_what_was_not_let_in_is_kept_for_an_appeal_and_then_deleted(everybody: Community, topic: Topic) -> None:
+    answer(of(make_member(everybody).user), topic)
+    forget()
+    decide(everybody, "goes")
+    forget()
+    assert Waiting.objects.count() == 1  # half a year for an appeal
+    Case.objects.update(settled_at=timezone.now() - APPEALABLE - timedelta(days=1))
+    forget()
+    assert not Waiting.objects.exists()
+    assert Case.objects.count() == 1  # what was decided stays to be read
+
+
+def test_an_appeal_is_waited_for(everybody: Community, topic: Topic) -> None:
+    answer(of(make_member(everybody).user), topic)
+    decide(everybody, "goes")
+    case = Case.objects.get()
+    assert actions.appeal(case, "It was no advertising.")
+    Case.objects.update(settled_at=timezone.now() - APPEALABLE - timedelta(days=1))
+    forget()
+    assert Waiting.objects.count() == 1
+    actions.answer(case, Outcome.GOES, "It was.", make_person())
+    forget()
+    assert not Waiting.objects.exists()
+
+
+def test_what_nobody_has_decided_about_waits_on(everybody: Community, topic: Topic) -> None:
+    answer(of(make_member(everybody).user), topic)
+    Waiting.objects.update(created_at=timezone.now() - 3 * APPEALABLE)
+    Case.objects.update(opened_at=timezone.now() - 3 * APPEALABLE)
+    forget()
+    assert Waiting.objects.count() == 1
