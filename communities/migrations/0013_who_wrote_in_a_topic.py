@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('communities', '0011_protected'),
+        ('communities', '0012_files_of_archives'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
