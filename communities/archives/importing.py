@@ -21,6 +21,7 @@ from wagtail.log_actions import log
 from communities.archives.files import bring_files
 from communities.archives.models import UnclaimedName, address_hash
 from communities.archives.reading import Report, digest, one_line
+from communities.archives.rendering import Renderers
 from communities.archives.scratch import MISSING, Placed, Scratch
 from communities.discussion.actions import codes_in
 from communities.discussion.documents import KIND, key_of
@@ -81,14 +82,15 @@ def bring_in(
     outcome, done = Outcome(), 0
     speaks = language or next(iter(community.languages), settings.LANGUAGE_CODE)
     coming = _coming(scratch, community, report)
-    while batch := list(islice(coming, BATCH)):
-        with transaction.atomic():
-            locked(community)
-            _keep(batch, community, speaks, report, outcome)
-        brought = ((one.key, one.placed.said.place, one.placed.said.files) for one in batch)
-        outcome.files += bring_files(brought, community, files, report)
-        done += len(batch)
-        progress(done)
+    with Renderers() as renderers:
+        for batch, htmls in _with_html(coming, renderers):
+            with transaction.atomic():
+                locked(community)
+                _keep(batch, htmls, community, speaks, report, outcome)
+            brought = ((one.key, one.placed.said.place, one.placed.said.files) for one in batch)
+            outcome.files += bring_files(brought, community, files, report)
+            done += len(batch)
+            progress(done)
     if outcome.posts or outcome.files:
         told = {"posts": outcome.posts, "topics": outcome.topics, "files": outcome.files}
         log(community, "communities.import", data=told)
@@ -107,7 +109,33 @@ def _coming(scratch: Scratch, community: Community, report: Report) -> Iterator[
             yield Coming(placed, UUID(digest(space, placed.identity)), key, title, answers)
 
 
-def _keep(batch: Sequence[Coming], community: Community, language: str, report: Report, outcome: Outcome) -> None:
+def _with_html(coming: Iterator[Coming], renderers: Renderers) -> Iterator[tuple[list[Coming], dict[UUID, str]]]:
+    """Batches, each with the HTML of those posts that are not there yet, by their keys; while one is kept, that of the next is made."""
+    before: tuple[list[Coming], Callable[[], dict[UUID, str]]] | None = None
+    while batch := list(islice(coming, BATCH)):
+        begun = batch, _begin_html(batch, renderers)
+        if before:
+            yield before[0], before[1]()
+        before = begun
+    if before:
+        yield before[0], before[1]()
+
+
+def _begin_html(batch: Sequence[Coming], renderers: Renderers) -> Callable[[], dict[UUID, str]]:
+    there = set(Post.objects.filter(archive_key__in={one.key for one in batch}).values_list("archive_key", flat=True))
+    texts = {one.key: without_handles(one.placed.said.text) for one in batch if one.key not in there}
+    made = renderers.begin([*texts.values()])
+    return lambda: dict(zip(texts, made(), strict=True))
+
+
+def _keep(
+    batch: Sequence[Coming],
+    htmls: Mapping[UUID, str],
+    community: Community,
+    language: str,
+    report: Report,
+    outcome: Outcome,
+) -> None:
     """Keeps those posts of a batch that are not there yet, and what follows from them."""
     wanted = {key for one in batch for key in (one.key, one.answers) if key}
     there = Post.objects.filter(archive_key__in=wanted).only("archive_key", "topic")
@@ -118,7 +146,7 @@ def _keep(batch: Sequence[Coming], community: Community, language: str, report: 
     new = [topics.setdefault(one.topic, _topic(one, community, language, report)) for one in _first(fresh, topics)]
     coming = [one for one in fresh if _stays(topics[one.topic], one, community, report)]
     authors = _authors([one.placed for one in coming], community)
-    posts = {one.key: _post(one, topics[one.topic], authors, report) for one in coming}
+    posts = {one.key: _post(one, htmls, topics[one.topic], authors, report) for one in coming}
     Topic.objects.bulk_create(new)
     Post.objects.bulk_create(posts.values())
     _answer([(posts[one.key], one) for one in coming if one.answers], known | posts, report)
@@ -189,7 +217,9 @@ def _author(placed: Placed) -> Author:
     return ("" if hashed else placed.said.name, hashed)
 
 
-def _post(one: Coming, topic: Topic, authors: dict[Author, UnclaimedName], report: Report) -> Post:
+def _post(
+    one: Coming, htmls: Mapping[UUID, str], topic: Topic, authors: dict[Author, UnclaimedName], report: Report
+) -> Post:
     """A post with the next number of its topic, whose counters go along."""
     said, created, author = one.placed.said, one.placed.created or timezone.now(), authors[_author(one.placed)]
     if len(said.text) > LONGEST:
@@ -201,9 +231,10 @@ def _post(one: Coming, topic: Topic, authors: dict[Author, UnclaimedName], repor
     topic.imported_until = max(topic.imported_until or created, created)
     if topic.last_number == 1:
         topic.author_id, topic.unclaimed = author.claimed_by_id, None if author.claimed_by_id else author
+    text = without_handles(said.text)
     return Post(
         topic=topic, number=topic.last_number, author_id=author.claimed_by_id, unclaimed=None if author.claimed_by_id else author,
-        text=(text := without_handles(said.text)), html=html_of(text), rules=RULES, created_at=created, archive_key=one.key, likes=said.likes,
+        text=text, html=htmls.get(one.key) or html_of(text), rules=RULES, created_at=created, archive_key=one.key, likes=said.likes,
     )  # fmt: skip
 
 
