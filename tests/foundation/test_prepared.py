@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -18,8 +19,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def people() -> list[User]:
+def people(settings: Any) -> list[User]:
     """Sixty, a day apart."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # made in no time
     now = timezone.now()
     return [make_user(name=f"Person {number}", date_joined=now - timedelta(days=number)) for number in range(60)]
 
