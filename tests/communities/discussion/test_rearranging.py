@@ -114,7 +114,7 @@ def test_mistakes_are_told(space: Community, topic: Topic, answers: list[Post]) 
 
 def test_the_number_of_queries_does_not_grow(space: Community, topic: Topic, answers: list[Post]) -> None:
     client = client_of(make_member(space).user)
-    rearranging.split(topic, 4, "Plants", topic.author)  # what was done to a topic is only asked for where something was
+    rearranging.split(topic, 4, "Plants", topic.author)  # what was done is only asked for where something was
     before = warm_queries(client, topic.get_absolute_url())
     rearranging.split(topic, 3, "Animals", topic.author)
     assert warm_queries(client, topic.get_absolute_url()) <= before
