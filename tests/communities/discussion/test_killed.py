@@ -1,4 +1,4 @@
-"""A process that takes in, posts or takes away files and is killed with SIGKILL at every step of it: of each statement and each
+"""A process that takes in, posts, answers by mail or takes away files and is killed with SIGKILL at every step of it: of each statement and each
 touch of the storage, before and after. Nothing is half there afterwards, nobody is told twice or not at all, and no file stays without a row."""
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from portal.accounts.models import User
 from portal.foundation import outbox
 from portal.foundation.files import pruning
 from portal.foundation.models import OutboxEntry
-from portal.notices.models import Notice
+from portal.notices.models import Letter, Notice
+from portal.notices.replies.addresses import reply_to
 from tests.communities.conftest import make_member, make_space
 from tests.communities.discussion.conftest import make_topic, say
 from tests.databases import copy_of_database, other_database
@@ -55,6 +56,7 @@ from communities.discussion.models import Topic
 from communities.discussion.attachments import Attachment
 from portal.accounts.models import User
 from portal.foundation import outbox
+from portal.notices.replies import receiving
 from portal.site import urls  # all views
 from communities.discussion import writing
 writing.MOST_FILES = dict.fromkeys(writing.MOST_FILES, 1000)  # a day
@@ -93,6 +95,10 @@ def post(number):
     answer = client.post(f"{topic.get_absolute_url()}answer/", {"text": f"See number {number}.", "files": file})
     assert answer.status_code == 302, answer.content.decode()
 
+def reply(number):
+    receiving.take(open(sys.argv[1], "rb").read().replace(b"NUMBER", str(number).encode()))
+    outbox.drain(["reply"])
+
 def tell(_number):
     outbox.drain(["event", "notice"])
 
@@ -106,7 +112,7 @@ for line in sys.stdin:
     if not child:
         last = int(number)
         connection.execute_wrappers.append(statement)
-        {"post": post, "tell": tell, "go": go}[what](last)
+        {"post": post, "reply": reply, "tell": tell, "go": go}[what](last)
         os._exit(0)
     _pid, status = os.waitpid(child, 0)
     os.write(1, f"{status}\\n".encode())
@@ -189,7 +195,7 @@ def everybody_is_told_once(topic: Topic) -> None:
     outbox.drain(["event", "notice"])
     told = Counter(Notice.objects.filter(event__startswith="post:").values_list("event", flat=True))
     asker = Notice.objects.filter(user=topic.author).values_list("event", flat=True)
-    for post in topic.posts.filter(number__gt=1):
+    for post in topic.posts.filter(number__gt=1).exclude(author=topic.author):
         assert told[f"post:{post.pk}"] >= 1
         assert list(asker).count(f"post:{post.pk}") == 1
     assert not OutboxEntry.objects.filter(kind__in=("event", "notice")).exists()
@@ -207,6 +213,30 @@ def test_posting_with_a_file(folder: Path, topic: Topic) -> None:
     for post in posts:
         assert post.attachments.count() == 1, post.text
     assert not Draft.objects.exists()
+    everything_has_its_file()
+    everybody_is_told_once(topic)
+    no_file_is_left_without_a_row()
+
+
+def test_an_answer_by_mail_with_files(folder: Path, topic: Topic) -> None:
+    nora = User.objects.get(name="Nora")
+    say(topic, "Who else?", topic.author)
+    outbox.drain(["event", "notice"])
+    letter = folder / "letter"
+    letter.write_bytes(
+        f"From: {nora.email}\nTo: {reply_to(Notice.objects.filter(user=nora).latest('pk'))}\nMessage-ID: <NUMBER@client.example>\n"
+        "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nNumber NUMBER.\n"
+        "--b\nContent-Type: application/pdf\nContent-Disposition: attachment; filename=plan.pdf\n\n%PDF-1.7 NUMBER\n--b--\n".encode()
+    )
+    kills = killed_at_every_step(folder, "reply", str(letter))
+    assert kills > 20
+    outbox.drain(["reply"])
+    came = Letter.objects.count()
+    posts = list(topic.posts.filter(text__startswith="Number "))
+    assert len({post.text for post in posts}) == len(posts) == came  # what was taken in was posted, once
+    for post in posts:
+        (file,) = post.attachments.all()
+        assert str(post.text.split()[1].rstrip(".")) in default_storage.open(file.file.name).read().decode()
     everything_has_its_file()
     everybody_is_told_once(topic)
     no_file_is_left_without_a_row()
