@@ -75,7 +75,8 @@ class PostForm(forms.Form):
     def check(self, language: str) -> None:
         """Has the checks look at all words that others will read."""
         words = (self.cleaned_data.get(name, "") for name in ("title", "role", "text"))
-        objections = checks.objections("\n\n".join(filter(None, words)), language)
+        said = (*words, ", ".join(self.cleaned_data.get("tags", ())))
+        objections = checks.objections("\n\n".join(filter(None, said)), language)
         if not objections:
             return
         read = forms.CheckboxSelectMultiple()

@@ -137,6 +137,7 @@ def test_the_checks_speak_before_titles_roles_and_changes_too(case: Topic, space
     client, new = client_of(quokka), f"{space.get_absolute_url()}forum/new/"
     assert client.post(new, words(title="Since 3.4.2019")).status_code == 400
     assert client.post(new, words(role="a teacher since 3.4.2019")).status_code == 400
+    assert client.post(new, words(tags="silence, 3.4.2019")).status_code == 400
     assert client.post(f"{case.get_absolute_url()}post/1/edit/", {"text": "On 3.4.2019"}).status_code == 400
     assert client.post(f"{case.get_absolute_url()}post/1/edit/", {"text": "Lately"}).status_code == 302
     assert case.posts.get().text == "Lately"
