@@ -15,7 +15,6 @@ from communities.archives.reading import (
     BROKEN,
     LONGEST_TAG,
     LONGEST_TEXT,
-    MOST_FILES,
     MOST_LIKES,
     MOST_TAGS,
     Place,
@@ -27,6 +26,7 @@ from communities.archives.reading import (
     one_line,
     person,
 )
+from communities.discussion.terms import FILES_OF_A_POST
 from portal.texts.from_html import to_markdown
 
 LONGEST_LINE: Final = 8_000_000  # bytes
@@ -153,10 +153,10 @@ def _files(value: Any, place: Place, report: Report) -> tuple[Sent, ...]:
     ]
     if len(files) < len(told):
         report.skip(place, f"{len(told) - len(files)} of its files: they don’t say where they lie (path)")
-    if len(files) > MOST_FILES:
-        names = ", ".join(one.name for one in files[MOST_FILES:])
-        report.skip(place, f"files, as a post takes at most {MOST_FILES}: {names[:300]}")
-    return tuple(dict.fromkeys(files[:MOST_FILES]))
+    if len(files) > FILES_OF_A_POST:
+        names = ", ".join(one.name for one in files[FILES_OF_A_POST:])
+        report.skip(place, f"files, as a post takes at most {FILES_OF_A_POST}: {names[:300]}")
+    return tuple(dict.fromkeys(files[:FILES_OF_A_POST]))
 
 
 def _likes(value: Any, place: Place, report: Report) -> int:

@@ -18,7 +18,6 @@ LONGEST_TEXT: Final = 1_000_000  # characters of one post
 LONGEST_NAME: Final = 120
 LONGEST_TAG: Final = 60
 MOST_TAGS: Final = 20  # of one topic
-MOST_FILES: Final = 10  # of one post
 MOST_LIKES: Final = 1_000_000
 MILLISECONDS: Final = 100_000_000_000  # a number of seconds this large would be in the year 5138
 CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

@@ -60,9 +60,7 @@ class Renderers:
 
     def _processes(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            fresh = multiprocessing.get_context(
-                "spawn"
-            )  # a copy of this one would share its connection to the database
+            fresh = multiprocessing.get_context("spawn")  # a copy of this one would share its database connection
             self._pool = ProcessPoolExecutor(os.cpu_count(), mp_context=fresh, initializer=_end_with_parent)
         return self._pool
 

@@ -29,12 +29,7 @@ def pages(community: Community) -> Iterator[OfflinePage]:
     lists = Paginator(Topic.objects.filter(community=community), TOPICS)
     for page in lists:
         yield OfflinePage(_list_name(page.number), str(_("Forum")), _list(page))
-    posts = (
-        Post.objects.standing()
-        .filter(topic__community=community)
-        .select_related("topic", "author", "pseudonym", "unclaimed")
-    )
-    posts = posts.annotate(answered=F("reply_to__number")).order_by("topic", "number")
+    posts = Post.objects.said_in(community).annotate(answered=F("reply_to__number")).order_by("topic", "number")
     in_order = posts.prefetch_related("attachments").iterator(chunk_size=500)
     for key, group in groupby(in_order, key=lambda post: post.topic_id):
         said = list(group)

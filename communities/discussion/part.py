@@ -64,12 +64,7 @@ def _moved_on(*, cases: bool) -> QuerySet[Topic]:
 def _export(community: Community) -> Iterator[Mapping[str, Any]]:
     """The posts as an archive has them, which another space can take in: reactions become likes, since those who gave them don't come along."""
     tags, files, names = tags_of(community), files_of(community), as_members_read(community)
-    posts = (
-        Post.objects.standing()
-        .filter(topic__community=community)
-        .select_related("topic", "author", "pseudonym", "unclaimed")
-    )
-    posts = posts.annotate(answered=F("reply_to__number"), reacted=Count("reactions"))
+    posts = Post.objects.said_in(community).annotate(answered=F("reply_to__number"), reacted=Count("reactions"))
     for post in posts.order_by("topic", "number").iterator():
         row = {
             "topic": post.topic_id, "title": post.topic.title, "number": post.number, "author": name_of(post), "created": post.created_at,

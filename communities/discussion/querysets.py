@@ -78,6 +78,11 @@ class PostQuerySet(models.QuerySet[Any]):
         """Those that stand in a topic that this person may see."""
         return self.standing().filter(topic__in=apps.get_model("communities", "Topic").objects.visible_to(user))
 
+    def said_in(self, community: Community) -> PostQuerySet:
+        """Those that stand in a space, with who said them: for copies of it."""
+        found = self.standing().filter(topic__community=community)
+        return found.select_related("topic", "author", "pseudonym", "unclaimed")
+
     def said_by(self, user: Any) -> PostQuerySet:
         """What somebody said, also under a role."""
         return self.filter(Q(author=user) | Q(pseudonym__user=user))

@@ -14,6 +14,7 @@ ACCEPTED: Final = "accepted"  # a post was accepted as the answer
 MENTION: Final = "mention"  # and mentioned somebody
 PAGE_SIZE: Final = 20  # posts of a topic, topics of a list
 LONGEST_POST: Final = 40_000  # characters somebody may write at once
+FILES_OF_A_POST: Final = 10  # at most
 UNDO: Final = timedelta(minutes=10)  # in which a post can be taken back as if it had never been there
 
 

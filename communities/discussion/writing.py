@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from communities.discussion.attachments import LONGEST_ALT, Attachment
 from communities.discussion.drafts import Draft, place_of, words_in
 from communities.discussion.models import Post, Topic, Waiting
+from communities.discussion.terms import FILES_OF_A_POST
 from communities.discussion.trust import MOST_FILES, level_of
 from communities.spaces.models import Community
 from portal.foundation.files.facts import Consent, Extraction
@@ -24,7 +25,6 @@ from portal.foundation.files.names import ending_of, safe_name
 from portal.foundation.files.taking import Taken, take
 from portal.texts.storable import storable
 
-MOST: Final = 10  # files of one post
 NO_FILES: Final = gettext_lazy(
     "A protected case takes no files: they show people, and carry the names of who made them."
 )
@@ -163,8 +163,8 @@ def keep(taken: Taken, author: Any, **facts: Any) -> Attachment:
 
 def _not_too_many(author: Any, before: int) -> None:
     """Raises ValidationError where a post has enough files, or somebody sent enough for a day."""
-    if before >= MOST:
-        raise ValidationError(_("A post takes at most %(most)s files.") % {"most": MOST})
+    if before >= FILES_OF_A_POST:
+        raise ValidationError(_("A post takes at most %(most)s files.") % {"most": FILES_OF_A_POST})
     most = MOST_FILES[level_of(author)]
     if sent_lately(author) >= most:
         said = ngettext("You can send %(most)s file a day.", "You can send %(most)s files a day.", most) % {
