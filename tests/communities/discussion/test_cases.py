@@ -16,7 +16,9 @@ from hypothesis import strategies as some
 from communities.discussion import actions, by_mail, checks, offline, part
 from communities.discussion.models import Disclosure, Post, Pseudonym, Topic, Waiting
 from communities.discussion.pseudonyms import names_somebody
+from communities.moderation import actions as moderation
 from communities.moderation.models import Case
+from communities.moderation.terms import Outcome as Decided
 from communities.spaces.models import Community
 from portal.accounts.models import User
 from portal.foundation import outbox
@@ -297,6 +299,22 @@ def test_moderation_sees_the_role_and_its_author_the_decision(case: Topic, space
     steward.post(f"/communities/moderation/{opened.pk}/", {"outcome": "goes", "statement": "He is recognised"})
     assert "Quokka" not in steward.get(f"/communities/moderation/{opened.pk}/").content.decode()
     assert "He is recognised" in words_of(client_of(quokka), "/account/decisions/")
+
+
+def test_what_others_took_away_comes_back_after_an_appeal_and_what_its_writer_took_away_does_not(
+    case: Topic, space: Community, quokka: User
+) -> None:
+    steward, other = space.memberships.get(role="steward").user, make_member(space, "facilitator").user
+    own = say(case, "A slip.", quokka)
+    for post in (case.posts.get(number=1), own):
+        moderation.take_away("post", post.pk, "He is recognised", steward)
+        opened = Case.objects.get(key=post.pk)
+        assert moderation.appeal(opened, "He is not.")
+        if post == own:
+            Post.objects.filter(pk=own.pk).update(removed_by=quokka)
+        opened.refresh_from_db()
+        assert moderation.answer(opened, Decided.STAYS, "True.", other)
+    assert [post.removed_at is None for post in case.posts.order_by("number")] == [True, False]
 
 
 def test_a_first_post_waits_under_its_role(checked: None, space: Community) -> None:
