@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 from wagtail.models import Collection, Page
 
@@ -71,10 +72,18 @@ def search_index(db: None, own_index: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The page tree stands in every test's database: making it afresh each time would take longer than the tests."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The page tree stands in every test's database: making it afresh each time would take longer than the tests.
+
+    pytest-django makes a database only where a test asks for it by mark or by `db`; tests with a copy of it do neither, and must run alone, too.
+    """
     with django_db_blocker.unblock():
+        is_missing = connection.settings_dict["NAME"] != connection.creation._get_test_db_name()
+        made = setup_databases(verbosity=0, interactive=False) if is_missing else []
         ensure_tree()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture
