@@ -78,7 +78,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     pytest-django makes a database only where a test asks for it by mark or by `db`; tests with a copy of it do neither, and must run alone, too.
     """
     with django_db_blocker.unblock():
-        is_missing = connection.settings_dict["NAME"] != connection.creation._get_test_db_name()
+        name: str = connection.creation._get_test_db_name()  # type: ignore[attr-defined]  # the stubs leave it out
+        is_missing = connection.settings_dict["NAME"] != name
         made = setup_databases(verbosity=0, interactive=False) if is_missing else []
         ensure_tree()
     yield
