@@ -44,6 +44,7 @@ class Fields:
     parts: str  # of long words that are written in one, as `search.compounds` looks for them
     title: str  # its stems
     names: str
+    initials: str  # of the names' words but codes: all words that begin with a letter are too many to be looked up
     exact_names: tuple[str, ...]  # whole names without anything between their letters
     labels: str
     facets: dict[str, list[str]]  # with `letter`, that it stands under in an A–Z list
@@ -88,6 +89,7 @@ def fields_of(document: SearchDocument) -> Fields:
     in_names = [*(analysis.index_terms([(name, "")])[0] for name in names), *(terms[0] for terms in titles)]
     all_facets = document.all_facets
     facets = {name: [analysis.storable(code) for code in codes] for name, codes in all_facets.items()}
+    in_all_names = _name_terms(called, in_names, compact)
     return Fields(
         id=analysis.storable(document.id),
         record=analysis.storable(document.record),
@@ -98,7 +100,8 @@ def fields_of(document: SearchDocument) -> Fields:
         stems=stems,
         parts=parts or analysis.END,
         title=" ".join(filter(None, (terms[1] for terms in titles))),
-        names=_name_terms(called, in_names, compact),
+        names=in_all_names,
+        initials=" ".join(dict.fromkeys(word[0] for word in in_all_names.split() if word.isalpha())) or analysis.END,
         exact_names=tuple(dict.fromkeys(compact)),
         labels=" ".join(
             _label_terms(label, language) for language, labels in document.labels.items() for label in labels

@@ -20,6 +20,7 @@ K1, B = 1.2, 0.75
 KEY_FIELDS: Final = ("id", "record", "audience", "hidden_from", "background", "exact_name", "by_title")
 LONGEST_KEY: Final = 8_000  # characters; the server refuses terms of more than 32,766 bytes
 MOST_ON_A_PAGE: Final = 1_000
+LONGEST_PATTERN: Final = 20_000  # characters; a slip anywhere in sixty letters takes some 11,000
 
 
 def definition(*, shards: int, replicas: int) -> dict[str, Any]:
@@ -30,6 +31,7 @@ def definition(*, shards: int, replicas: int) -> dict[str, Any]:
             "number_of_replicas": replicas,
             "refresh_interval": "-1",
             "max_result_window": DEEPEST + MOST_ON_A_PAGE,
+            "max_regex_length": LONGEST_PATTERN,
             "analysis": {
                 "analyzer": {"terms": {"type": "custom", "tokenizer": "terms"}},
                 "tokenizer": {"terms": {"type": "whitespace", "max_token_length": 1_000}},

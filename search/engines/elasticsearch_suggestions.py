@@ -21,6 +21,7 @@ from search.suggestions.beginnings import (
     WHOLE_NAME,
     Beginning,
     beginning_of,
+    is_initial,
     skips_codes,
     suggested,
 )
@@ -64,6 +65,8 @@ def _all_words(asked: Beginning, slips: int) -> Json:
 
 
 def _begun(field: str, text: str, slips: int) -> Json:
+    if field == "names" and is_initial(text):
+        return dsl.term_query("initials", text)
     if skips_codes(text):
         return dsl.regex_query(field, f"{text}[^0-9].*")
     return dsl.fuzzy_term_query(field, text, min(slips, forgiven(text)), prefix=True)

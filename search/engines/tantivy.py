@@ -11,6 +11,7 @@ import re
 import shutil
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,6 +25,7 @@ import structlog
 import tantivy
 from tantivy import FieldType, Order, Query
 
+from search.analysis import storable
 from search.documents import SearchDocument
 from search.engines.base import (
     Changes,
@@ -41,9 +43,9 @@ from search.engines.base import (
     Suggested,
     unless_too_many_excluded,
 )
-from search.engines.tantivy_answers import Answer, Counts, Place, place_of, places
+from search.engines.tantivy_answers import Answer, Clauses, Counts, Place, place_of, places
 from search.engines.tantivy_building import build, change, read_when_told
-from search.engines.tantivy_queries import background
+from search.engines.tantivy_queries import allowed, background, expired
 from search.engines.tantivy_schema import SCHEMA, VERSION
 from search.engines.tantivy_store import IndexStore, Pointer, file_stamp, size_of, unwritable
 from search.engines.tantivy_suggestions import spellings, suggestions
@@ -70,15 +72,19 @@ class Snapshot:
 
     searcher: tantivy.Searcher
     name: str
+    aside: Executor  # for what can be done meanwhile
     counts: dict[object, Counts] = field(default_factory=dict)
-    expiry: tuple[int, int] = (0, 0)  # between these seconds nothing expires
+    expiry: tuple[int, int, bool] = (0, 0, False)  # between these seconds nothing expires; whether something had before
     sizes: dict[str, int] = field(default_factory=dict)  # of the files that are mapped into memory, by their paths
     documents: dict[Place, Any] = field(default_factory=dict)  # read already: many are found again and again
 
     def cut_short(self) -> bool:
         """Whether a file has become smaller: reading what is mapped of it would end the process. One that is gone is still read."""
-        sizes = ((size_of(path), size) for path, size in self.sizes.items())
-        return any(now is not None and now < size for now, size in sizes)
+        for path, size in self.sizes.items():
+            now = size_of(path)
+            if now is not None and now < size:
+                return True
+        return False
 
     def remembered(self, key: object, now: datetime) -> Counts | None:
         """Counts made before, unless something has expired since."""
@@ -87,11 +93,21 @@ class Snapshot:
 
     def next_expiry(self, now: int) -> int:
         """When counts made now may become wrong by time alone."""
+        return self._expiry_at(now)[1]
+
+    def allowed(self, request: SearchRequest) -> Clauses:
+        """What the reader may find now; what would exclude nothing is not asked for, for it costs with every question."""
+        now = seconds(request.now)
+        hiding = [code for code in request.audiences if self.searcher.doc_freq("hidden_from", storable(code))]
+        return allowed(request, hiding, some_expired=self._expiry_at(now)[2])
+
+    def _expiry_at(self, now: int) -> tuple[int, int, bool]:
         if not self.expiry[0] <= now < self.expiry[1]:
             later = Query.range_query(SCHEMA, "expires", FieldType.Integer, now + 1, NEVER - 1)
             soonest = self.searcher.search(later, 1, count=False, order_by_field="expires", order=Order.Asc).hits
-            self.expiry = (now, int(soonest[0][0]) if soonest else NEVER)
-        return self.expiry[1]
+            some_expired = bool(self.searcher.search(expired(now), 1, count=False).hits)
+            self.expiry = (now, int(soonest[0][0]) if soonest else NEVER, some_expired)
+        return self.expiry
 
     def stored(self, address: tantivy.DocAddress) -> Any:
         """What is stored of a document."""
@@ -151,6 +167,7 @@ class TantivyEngine:
         self._stamps: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0))
         self._index: tantivy.Index | None = None
         self._snapshot: Snapshot | None = None
+        self._aside: Executor  # no thread survives a fork
 
     def search(self, request: SearchRequest) -> SearchResults:
         """Answers any request; an unusable index is told to whoever rebuilds, and the answer says so."""
@@ -346,6 +363,8 @@ class TantivyEngine:
 
     def _reopen(self, pointer_stamp: tuple[int, int]) -> None:
         self._snapshot = None
+        if self._process != os.getpid():
+            self._aside = ThreadPoolExecutor(thread_name_prefix="search")
         name = self.store.pointer().live
         commit_stamp = file_stamp(self.store.path(name) / "meta.json")
         try:
@@ -360,7 +379,7 @@ class TantivyEngine:
         try:
             with _panics_as_errors():
                 index.reload()
-                return Snapshot(index.searcher(), name, sizes=self.store.sizes_of(name))
+                return Snapshot(index.searcher(), name, self._aside, sizes=self.store.sizes_of(name))
         except (OSError, ValueError, RuntimeError) as error:
             self._snapshot = None
             self.store.report_damage(name, f"{type(error).__name__}: {error}")

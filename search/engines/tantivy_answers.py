@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, Protocol
@@ -22,7 +23,7 @@ from search.engines.base import (
     goes_on_after,
     order_of,
 )
-from search.engines.tantivy_queries import allowed, background, exactly, look_up, matching, narrowed
+from search.engines.tantivy_queries import background, exactly, look_up, matching, narrowed
 from search.engines.tantivy_schema import SCHEMA
 from search.engines.tantivy_words import Found, best_of
 from search.explaining import Explanation, explanation, pieces
@@ -62,6 +63,7 @@ class Countable(Protocol):
     """An opened index that remembers counts."""
 
     searcher: tantivy.Searcher
+    aside: Executor
 
     @property
     def background(self) -> frozenset[Place]: ...
@@ -75,6 +77,8 @@ class Countable(Protocol):
     def remember(self, key: object, counts: Counts) -> None: ...
 
     def next_expiry(self, now: int) -> int: ...
+
+    def allowed(self, request: SearchRequest) -> Clauses: ...
 
     def stored(self, address: tantivy.DocAddress) -> Mapping[str, Any]: ...
 
@@ -101,21 +105,25 @@ class Answer:
 
     def results(self) -> SearchResults:
         """Everything that was asked for."""
-        counts = self.snapshot.remembered(self._key, self.request.now)
-        page = None
-        if counts is None:
-            total, relaxed, page = self._counted()
-            now = seconds(self.request.now)
-            counts = Counts(total, relaxed, self._facets(relaxed), now, self.snapshot.next_expiry(now))
-            self.snapshot.remember(self._key, counts)
+        counts = self.snapshot.remembered(self._key, self.request.now) or self._count()
         hits = counts.pages.get(self._place)
         if hits is None:
-            if page is None:
-                page = self._search(relaxed=counts.relaxed, count=False)[1]
-            hits = self._hits(page)
+            hits = self._hits(self._search(relaxed=counts.relaxed, count=False)[1])
             if len(counts.pages) < MOST_PAGES:
                 counts.pages[self._place] = hits
         return SearchResults(total=counts.total, hits=hits, facets=counts.facets, relaxed=counts.relaxed)
+
+    def _count(self) -> Counts:
+        """Counts, and the page with them: another processor, if there is one, counts the facets while this one finds and reads the hits."""
+        self._full(relaxed=False)  # both need it
+        counting = self.snapshot.aside.submit(self._facets, relaxed=False)
+        total, relaxed, page = self._counted()
+        hits = self._hits(page)
+        facets = self._facets(relaxed=True) if relaxed else counting.result()
+        now = seconds(self.request.now)
+        counts = Counts(total, relaxed, facets, now, self.snapshot.next_expiry(now), {self._place: hits})
+        self.snapshot.remember(self._key, counts)
+        return counts
 
     def total(self) -> int:
         """The number of results alone."""
@@ -159,7 +167,7 @@ class Answer:
 
     @cached_property
     def _allowed(self) -> Clauses:
-        return allowed(self.request)
+        return self.snapshot.allowed(self.request)
 
     def _full(self, *, relaxed: bool, but: str = "") -> Query:
         """All that is asked for, but for the choices in one facet. The same is needed for the page and for its counts."""
@@ -231,7 +239,7 @@ class Answer:
     def _background_later(self, hits: Addresses) -> Addresses:
         """The hits, with scores in which what only explains words counts less than what tells what was done."""
         known = self.snapshot.background
-        if not any(place_of(address) in known for _score, address in hits):
+        if not known or not any(place_of(address) in known for _score, address in hits):
             return list(hits)
         called = Query.boolean_query([(Occur.Must, exactly(self.query.name)), (Occur.Must, background())])
         whole = set(places(self.searcher, called)) if self.query.name else set()
@@ -240,7 +248,7 @@ class Answer:
             for score, address in hits
         ]
 
-    def _facets(self, relaxed: bool) -> dict[str, list[FacetCount]]:
+    def _facets(self, *, relaxed: bool) -> dict[str, list[FacetCount]]:
         """All facets without a choice in one pass; one more pass for each facet that has one."""
         chosen = [facet for facet in self.request.facets if self.request.filters.get(facet.name)]
         free = [facet for facet in self.request.facets if facet not in chosen]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Final
@@ -21,9 +22,9 @@ log = structlog.get_logger(__name__)
 LEFT_BEHIND: Final = re.compile(r'FileAlreadyExists\("([^"/]+)"\)')
 MOST_LEFTOVERS: Final = 20
 SMALL_HEAP: Final = 15_000_000  # bytes; the least that the writer takes
-BUILDING_HEAP: Final = 64_000_000
+BUILDING_HEAP: Final = 128_000_000
 PROGRESS_EVERY: Final = 200
-COMMIT_EVERY: Final = 10_000  # documents; what a killed rebuild loses at most
+COMMIT_EVERY: Final = 10.0  # seconds of work, which a killed rebuild loses at most; a commit halts it for half of one
 READ_AT_ONCE: Final = 1_000
 
 
@@ -36,7 +37,7 @@ def build(path: Path, documents: Iterable[SearchDocument], progress: Progress) -
     held = held_ids(index)
     ids: set[str] = set()
     refused: list[Refusal] = []
-    writer = index.writer(BUILDING_HEAP, 1)
+    writer, committed = index.writer(BUILDING_HEAP, 1), time.monotonic()
     try:
         for document in documents:
             key = storable(document.id)
@@ -48,8 +49,9 @@ def build(path: Path, documents: Iterable[SearchDocument], progress: Progress) -
                     writer.add_document(entry(document))
                 except Exception as error:
                     refused.append(refusal(document, error))
-                if len(ids) % COMMIT_EVERY == 0:
+                if time.monotonic() - committed >= COMMIT_EVERY:
                     writer.commit()
+                    committed = time.monotonic()
             if len(ids) % PROGRESS_EVERY == 0:
                 progress(len(ids))
         writer.commit()

@@ -126,17 +126,24 @@ def _all(nodes: Sequence[Node], found: Found, relaxed: bool) -> Query:
     return Query.boolean_query(clauses)
 
 
-def allowed(request: SearchRequest) -> list[tuple[Occur, Query]]:
-    """What the reader may find now, whatever they look for."""
-    readers = _codes(request.audiences)
-    clauses = [
-        (Occur.Must, _unscored(_any("audience", readers))),
-        (Occur.MustNot, _any("hidden_from", readers)),
-        (Occur.MustNot, _between("expires", None, seconds(request.now))),
-    ]
+def allowed(request: SearchRequest, hiding: Iterable[str], *, some_expired: bool) -> list[tuple[Occur, Query]]:
+    """What the reader may find now, whatever they look for.
+
+    `hiding`: those of the reader's audiences that something is hidden from; `some_expired`: whether anything has expired by now.
+    """
+    clauses = [(Occur.Must, _unscored(_any("audience", _codes(request.audiences))))]
+    if codes := _codes(hiding):
+        clauses.append((Occur.MustNot, _any("hidden_from", codes)))
+    if some_expired:
+        clauses.append((Occur.MustNot, expired(seconds(request.now))))
     if request.exclude_records:
         clauses.append((Occur.MustNot, Query.term_set_query(SCHEMA, "record", _codes(request.exclude_records))))
     return [*clauses, *_in_years(request.year_from, request.year_to)]
+
+
+def expired(now: int) -> Query:
+    """What has expired by this second."""
+    return _between("expires", None, now)
 
 
 def _in_years(first: int | None, last: int | None) -> list[tuple[Occur, Query]]:

@@ -10,9 +10,9 @@ from search import analysis
 from search.documents import SearchDocument
 from search.fields import fields_of
 
-VERSION: Final = f"5.{analysis.VERSION}"  # raise the first number whenever a field changes: older indexes are rebuilt
+VERSION: Final = f"6.{analysis.VERSION}"  # raise the first number whenever a field changes: older indexes are rebuilt
 RAW_FIELDS: Final = ("id", "record", "audience", "hidden_from", "background", "exact_name")
-TERM_FIELDS: Final = ("stems", "parts", "title", "names", "labels")
+TERM_FIELDS: Final = ("stems", "parts", "title", "names", "initials", "labels")
 NUMBER_FIELDS: Final = ("year_from", "year_to", "expires", "newest", "last_reviewed", "tie")
 
 
@@ -25,7 +25,7 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     builder.add_json_field("facets", fast=True, tokenizer_name="raw", index_option="basic")
     for name in NUMBER_FIELDS:
-        builder.add_integer_field(name, indexed=True, fast=True)
+        builder.add_integer_field(name, fast=True)
     builder.add_text_field("by_title", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field("stored", stored=True)
     return builder.build()

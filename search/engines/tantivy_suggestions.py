@@ -10,7 +10,6 @@ from tantivy import Occur, Query
 
 from search.engines.base import SearchRequest, Spellings, Suggested
 from search.engines.tantivy_answers import Answer, Countable
-from search.engines.tantivy_queries import allowed
 from search.engines.tantivy_schema import SCHEMA
 from search.suggestions.beginnings import (
     ALL_WORDS,
@@ -20,6 +19,7 @@ from search.suggestions.beginnings import (
     WHOLE_NAME,
     Beginning,
     beginning_of,
+    is_initial,
     skips_codes,
     suggested,
 )
@@ -35,7 +35,7 @@ def suggestions(snapshot: Countable, request: SearchRequest) -> list[Suggested]:
     asked = beginning_of(request.text)
     if asked is None:
         return []
-    wanted = Query.boolean_query([(Occur.Must, _becoming(asked)), *allowed(request)])
+    wanted = Query.boolean_query([(Occur.Must, _becoming(asked)), *snapshot.allowed(request)])
     hits = snapshot.searcher.search(wanted, MOST_LOOKED_AT, count=False).hits
     found = ((float(score or 0), snapshot.stored(address)) for score, address in hits)
     return suggested(found, asked, request.languages, request.limit)
@@ -61,6 +61,8 @@ def _all_words(asked: Beginning, slips: int) -> Query:
 
 
 def _begun(field: str, text: str, slips: int) -> Query:
+    if field == "names" and is_initial(text):
+        return Query.term_query(SCHEMA, "initials", text, "basic")
     if skips_codes(text):
         return Query.regex_query(SCHEMA, field, f"{text}[^0-9].*")
     return Query.fuzzy_term_query(SCHEMA, field, text, min(slips, forgiven(text)), prefix=True)
@@ -104,7 +106,7 @@ def _counted(snapshot: Countable, terms: Sequence[str], reader: SearchRequest) -
     own = [(Occur.Must, Query.term_set_query(SCHEMA, "facets.language", list(reader.languages)))]
     counts = {}
     for term in terms:
-        written = [(Occur.Must, _written(term)), *allowed(reader)]
+        written = [(Occur.Must, _written(term)), *snapshot.allowed(reader)]
         count = _count(snapshot, written)
         counts[term] = (count, _count(snapshot, [*written, *own]) if count else 0)
     return counts

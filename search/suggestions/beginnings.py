@@ -38,7 +38,7 @@ class Beginning:
     @property
     def is_forgiving(self) -> bool:
         """Whether any of it is long enough for a slip."""
-        return bool(forgiven(self.compact))
+        return any(map(forgiven, (*self.words, self.last, self.compact)))
 
 
 def beginning_of(text: str) -> Beginning | None:
@@ -65,6 +65,11 @@ def meets(asked: Beginning, name: str) -> bool:
     return any(begins_nearly(word, asked.last) for word in words) and all(
         any(word == wanted or begins_nearly(word, wanted) for word in words) for wanted in asked.words
     )
+
+
+def is_initial(text: str) -> bool:
+    """Whether a word has only been begun by its first letter."""
+    return len(text) == 1 and text.isalpha()
 
 
 def skips_codes(text: str) -> bool:

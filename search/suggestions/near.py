@@ -9,6 +9,7 @@ from search.engines.base import Spelling
 
 SHORTEST_FORGIVEN: Final = 4  # letters; below it another word is nearer than a slip
 SHORTEST_FORGIVEN_TWICE: Final = 8
+LONGEST_FORGIVEN: Final = 60  # a server refuses the pattern of a slip in what is longer
 SURE: Final = 2  # letters at the beginning that are right where two slips are forgiven
 SHORTEST_HALF: Final = 3
 MOST_SPELLINGS: Final = 5
@@ -21,7 +22,9 @@ ALPHABETS: Final = (
 
 
 def forgiven(word: str) -> int:
-    """How many slips a word may have: none in short words, two in long ones."""
+    """How many slips a word may have: none in short words, two in long ones, none in what is longer than words are."""
+    if len(word) > LONGEST_FORGIVEN:
+        return 0
     return (len(word) >= SHORTEST_FORGIVEN) + (len(word) >= SHORTEST_FORGIVEN_TWICE)
 
 

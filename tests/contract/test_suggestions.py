@@ -55,11 +55,22 @@ def house(index: Index) -> Index:
         ("wiedereingl", ["3"]), ("car te si", ["1"]), ("cartesio", ["1"]), ("Car.Te", ["1"]), ("dp-00", ["1"]),
         ("dp 0004", ["1"]), ("prilear", ["6"]), ("prlearesnet", ["6"]), ("telfi", ["6"]), ("learning", ["7", "6"]),
         ("l", []), ("le", ["7", "6"]), ("dp", []), ("operative", []), ("", []), ("!!!", []), ("zebrafinch", []), ("\x00\ud800", []),
-        ("x" * 5000, []), (". . .", []),
+        ("x" * 5000, []), (". . .", []), ("learning a", ["6"]), ("mentoring r", ["2"]), ("learning d", ["6"]),
+        ("wiedereingliederung g", ["3"]), ("learnign a", ["6"]), ("learning t", ["6"]), ("release x", []),
+        ("Wiedereingliederung vom Gefang", ["3"]),
     ],
 )  # fmt: skip
 def test_what_words_may_become(house: Index, text: str, expected: list[str]) -> None:
     assert suggested(house, text) == expected
+
+
+@pytest.mark.parametrize("length", [*range(15, 66, 5), 90, 150])
+def test_a_long_beginning_with_a_slip_in_it(index: Index, length: int) -> None:
+    """A slip in one of its words is forgiven however much has been typed."""
+    title = "Mentoring after release of people from prisons in the whole of Europe and of those who wait for them at home, from Lisbon to Helsinki and back again"
+    index.fill(document(1, title), document(2, "Learning"))
+    assert suggested(index, title[:length].replace("after", "aftre")) == ["1"]
+    assert suggested(index, title[:length]) == ["1"]
 
 
 def test_only_what_the_reader_may_find(house: Index) -> None:

@@ -90,7 +90,7 @@ class KilledError(BaseException):
 
 def test_a_killed_rebuild_is_gone_on_with(index: Index, another: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was built is not built again; what changed before, between and after is right; the old index answers meanwhile."""
-    monkeypatch.setattr("search.engines.tantivy_building.COMMIT_EVERY", 10)
+    monkeypatch.setattr("search.engines.tantivy_building.COMMIT_EVERY", 0)
     monkeypatch.setattr("search.engines.elasticsearch.AT_ONCE", 10)
     now = {f"page:{number}": document(number, f"Work {number}") for number in range(60)}
     index.fill(*now.values())
@@ -131,7 +131,7 @@ def test_a_rebuild_that_was_killed_and_never_repeated_is_forgotten(
     index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What changes is not noted for it for ever, and what it has built takes no room for ever."""
-    monkeypatch.setattr("search.engines.tantivy_building.COMMIT_EVERY", 1)
+    monkeypatch.setattr("search.engines.tantivy_building.COMMIT_EVERY", 0)
     monkeypatch.setattr("search.engines.elasticsearch.AT_ONCE", 1)
     index.fill(document(1, "One"))
     first = index.engine.status().live
@@ -187,7 +187,7 @@ def _counting(index: Index, made: list[int]) -> tuple[str, Any]:
 
 
 def test_a_rebuild_that_is_not_to_go_on_begins_afresh(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.engines.tantivy_building.COMMIT_EVERY", 1)
+    monkeypatch.setattr("search.engines.tantivy_building.COMMIT_EVERY", 0)
     monkeypatch.setattr("search.engines.elasticsearch.AT_ONCE", 1)
 
     def killed() -> Iterator[SearchDocument]:
