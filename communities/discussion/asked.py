@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from django.urls import reverse
@@ -68,12 +69,20 @@ def disclosed(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
 
 def _disclosed(found: Disclosure) -> Story:
     topic = found.pseudonym.topic
-    return Story(
+    steward = found.by.name if found.by else _("Somebody who has left")
+    shown_here = Story(
         _("A steward asked who you are"),
         topic.get_absolute_url(),
         _("In a protected case you speak as “%(role)s”. %(steward)s was told your name, for this reason:")
-        % {"role": found.pseudonym.name, "steward": found.by.name if found.by else _("Somebody who has left")},
+        % {"role": found.pseudonym.name, "steward": steward},
         found.because,
         str(shown(found.because)),
         place=topic.community.name,
     )
+    in_mail = Story(  # a reason may tell what the case is about
+        _("A steward asked who you are"),
+        reverse("notices"),
+        _("%(steward)s was told your name, in a protected case. The reason stands on the site.") % {"steward": steward},
+        place=topic.community.name,
+    )
+    return replace(shown_here, in_mail=in_mail)

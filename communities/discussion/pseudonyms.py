@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from communities.discussion.models import Disclosure, Pseudonym, Topic
 from portal.foundation.erasure import also_export
@@ -17,6 +18,11 @@ DISCLOSED: Final = "disclosed"  # what happened
 LONGEST: Final = 80  # characters
 SHOWN: Final = 50  # of the disclosures in a space, the latest
 SHORTEST_NAME: Final = 3  # letters of a part of a name that is looked for
+
+
+def a_case_in(space: str) -> str:
+    """What a case is called where its title may not stand."""
+    return _("A protected case in “%(name)s”") % {"name": space}
 
 
 def own(topic: Topic, user: Any) -> Pseudonym | None:

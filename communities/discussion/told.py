@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from communities.discussion import by_mail, mentions
 from communities.discussion.models import Post, Reading, Topic, name_of
+from communities.discussion.pseudonyms import a_case_in
 from communities.discussion.references import References, of_posts
 from communities.discussion.terms import ACCEPTED, FORUM, MENTION, POST, thread_of
 from communities.spaces.models import Ban, Membership
@@ -160,11 +161,13 @@ def stories(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
 def stories_of_mentions(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
     """The same for posts that mention this person, as long as they do."""
     still = {str(post.pk) for post in Post.objects.filter(pk__in=keys) if user.pk in mentions.addressed(post.html)}
-    said = _("%(person)s mentions you:")
-    return {
-        key: replace(story, said=said % {"person": story.who})
-        for key, story in stories(user, [key for key in keys if key in still]).items()
-    }
+    return {key: mentioning(story) for key, story in stories(user, [key for key in keys if key in still]).items()}
+
+
+def mentioning(story: Story) -> Story:
+    """A story as whom it mentions is told it."""
+    mail = story.in_mail and replace(story.in_mail, said=_("Somebody mentions you there. Read it on the site."))
+    return replace(story, said=_("%(person)s mentions you:") % {"person": story.who}, in_mail=mail)
 
 
 def stories_of_accepted(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
@@ -175,13 +178,14 @@ def stories_of_accepted(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
 
 
 def story(post: Post, first: int | None, mentioned: References) -> Story:
-    """A post, as a mail or a list tells it. The words of a protected case stay on the site: mails are kept, and sent on."""
+    """A post, as a mail or a list tells it."""
+    before = dict.fromkeys([first, post.reply_to_id]) if post.number > 1 else {}
+    answers = [f"{POST}.{pk}" for pk in before if pk and pk != post.pk]
     if post.topic.is_protected:
-        return _protected(post)
+        return _protected(post, answers)
     html = mentioned.in_html(post.html, post.topic.community_id)
     topic, who = post.topic, name_of(post) or _("somebody who has left")
     said = _("%(person)s begins a topic:") if post.number == 1 else _("%(person)s answers:")
-    before = dict.fromkeys([first, post.reply_to_id]) if post.number > 1 else {}
     return Story(
         topic.title,
         reverse("post", args=[topic.community.slug, topic.pk, post.number]),
@@ -193,13 +197,14 @@ def story(post: Post, first: int | None, mentioned: References) -> Story:
         place=topic.community.name,
         language=topic.language,
         message=f"{POST}.{post.pk}",
-        answers=[f"{POST}.{pk}" for pk in before if pk and pk != post.pk],
+        answers=answers,
     )
 
 
-def _protected(post: Post) -> Story:
+def _protected(post: Post, answers: Sequence[str]) -> Story:
+    """That there is something. Its words stay on the page of the case; a mail has neither its title nor a role either."""
     topic = post.topic
-    return Story(
+    shown = Story(
         topic.title,
         reverse("post", args=[topic.community.slug, topic.pk, post.number]),
         _("Something new stands in a protected case. It is only read, and answered, on the site."),
@@ -208,4 +213,6 @@ def _protected(post: Post) -> Story:
         language=topic.language,
         by_mail=False,
         message=f"{POST}.{post.pk}",
+        answers=answers,
     )
+    return replace(shown, in_mail=replace(shown, title=a_case_in(topic.community.name), who="", language=""))

@@ -54,6 +54,7 @@ class Story:
     answers: Sequence[str] = field(
         default_factory=tuple
     )  # what went before in the thread, by the same names, the first of all first
+    in_mail: Story | None = None  # what a mail says instead: mails are kept, and sent on
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +156,8 @@ def stories(user: Any, events: Iterable[str]) -> dict[str, Story]:
         if declared := _events.get(name):
             found |= {f"{name}:{key}": story for key, story in declared.stories(user, wanted).items()}
     return found
+
+
+def stories_for_mail(user: Any, events: Iterable[str]) -> dict[str, Story]:
+    """The same, as mails may say it."""
+    return {event: story.in_mail or story for event, story in stories(user, events).items()}

@@ -68,7 +68,7 @@ def _send(notice: Notice) -> Mail:
     if often != Often.NOW:
         return Mail.NEVER if often == Often.NONE else Mail.LATER
     with speaking_to(user):
-        story = registry.stories(user, [notice.event]).get(notice.event)
+        story = registry.stories_for_mail(user, [notice.event]).get(notice.event)
         if story is None:
             return Mail.NEVER
         mails.about(notice, kind, story).send()
@@ -86,7 +86,7 @@ def send_digest(entries: Sequence[OutboxEntry]) -> None:
         user = digest.user
         unread = list(gathered.filter(read_at=None).order_by("created_at", "pk")) if can_be_written_to(user) else []
         with speaking_to(user):
-            stories = registry.stories(user, (notice.event for notice in unread))
+            stories = registry.stories_for_mail(user, (notice.event for notice in unread))
             told = [(notice, stories[notice.event]) for notice in unread if notice.event in stories]
             if told:
                 mails.digest(digest, told).send()
