@@ -101,8 +101,11 @@ def _coming(scratch: Scratch, community: Community, report: Report) -> Iterator[
     """All posts, topic after topic."""
     space = str(community.pk)
     for topic in scratch.topics():
-        title, key = "", None
+        title, key, is_case = "", None, scratch.is_case(topic)
         for placed in scratch.posts(topic, report):
+            if is_case:  # nobody agreed to what the archive's names, or what stands for them, would tell here
+                report.skip(placed.said.place, "it belongs to a protected case; those don’t move in with an archive")
+                continue
             title = title or placed.said.title or UNTITLED
             key = key or UUID(digest(space, "topic", topic, title))
             answers = UUID(digest(space, placed.answers)) if placed.answers else None

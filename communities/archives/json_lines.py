@@ -2,6 +2,7 @@
 
 Optional are `id` (or `number`), `reply_to` (the id of the post that is answered, or its place in the topic, from 1), `tags`, `likes`,
 `email`, `kind`, `language` and `files` (each with `path`, perhaps `name` and `alt`). The copy of a space is such a file.
+Topics in which a post says `kind` "case" are left out, and that is told: their people were promised that nobody learns who they are.
 """
 
 from __future__ import annotations

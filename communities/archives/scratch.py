@@ -23,6 +23,7 @@ CREATE TABLE said (
 );
 """
 ELSEWHERE: Final = -1
+CASES: Final = ("case", "protected case")  # what archives call the kind, however they write it
 MISSING: Final = "it answers {!r}, which is not there; it is kept as an answer to nothing"
 COLUMNS: Final = ("place", "topic", "reference", "answers", "created")
 REST: Final = tuple(field.name for field in fields(Said) if field.name not in COLUMNS)
@@ -66,6 +67,11 @@ class Scratch:
         self.database.execute("CREATE INDEX IF NOT EXISTS by_topic ON said (topic)")
         by_age = "SELECT topic FROM said GROUP BY topic ORDER BY MIN(created) IS NULL, MIN(created), MIN(number)"
         return (topic for (topic,) in self.database.execute(by_age))
+
+    def is_case(self, topic: str) -> bool:
+        """Whether any post of a topic says that it is a protected case."""
+        kinds = "SELECT DISTINCT json_extract(rest, '$.kind') FROM said WHERE topic = ?"
+        return any(kind.casefold() in CASES for (kind,) in self.database.execute(kinds, (topic,)))
 
     def posts(self, topic: str, report: Report) -> Iterator[Placed]:
         """The posts of a topic in their order."""

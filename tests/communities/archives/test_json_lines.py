@@ -261,3 +261,30 @@ def test_pages_show_the_names_and_likes_of_an_archive(bring: Import, space: Comm
     page = member.get(topic.get_absolute_url()).content.decode()
     assert "<bdi>Ana</bdi>" in page
     assert '<span class="meta">Likes, 3</span>' in page
+
+
+@pytest.mark.parametrize("said", ["case", "Case", " CASE ", "protected case"])
+@pytest.mark.parametrize("where", [0, 1, 2])
+def test_no_case_moves_in_whichever_post_says_that_it_is_one(
+    bring: Import, space: Community, said: str, where: int
+) -> None:
+    """Nobody who spoke in it is named: not as an author, not as a name to be claimed, not in the words of others."""
+    rows = [
+        row(f"Carla Quokka sits in corner {number}.", topic="c", title="Quokka", author="Carla Quokka", id=f"c{number}")
+        for number in range(3)
+    ]
+    rows[where]["kind"] = said
+    told = bring(*rows, row(author="Ben", id="a", kind="question"))
+    assert told.count("it belongs to a protected case; those don’t move in with an archive") == 3
+    for number in range(1, 4):
+        assert f"archive:{number}" in told
+    assert outline() == [("The key", [(1, "Ben", "Who fetches the key?", None)])]
+    assert [*UnclaimedName.objects.values_list("name", flat=True)] == ["Ben"]
+
+
+def test_a_case_does_not_grow_into_an_earlier_topic(bring: Import) -> None:
+    bring(row(id="a"))
+    told = bring(row(id="a"), row("Carla Quokka sits there.", author="Carla Quokka", id="b", kind="case"))
+    assert "protected case" in told
+    assert [len(posts) for _title, posts in outline()] == [1]
+    assert not UnclaimedName.objects.filter(name="Carla Quokka").exists()
