@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
+from communities.discussion.mentions import without_people
 from communities.discussion.models import Post, Topic, page_of
 from communities.discussion.terms import PAGE_SIZE
 from communities.subjects import subjects
@@ -63,7 +65,8 @@ def said_on(pages: Iterable[tuple[int, int]]) -> dict[tuple[int, int], list[str]
 
 def document(topic: Topic, page: int, posts: Sequence[str]) -> SearchDocument:
     """One page of a topic, by the HTML of its posts. Names of people don't stand in it: they may want to be forgotten."""
-    said = [to_plain(html) for html in posts]
+    with override(topic.language):
+        said = [to_plain(without_people(html)) for html in posts]
     about = subjects(topic.concepts.all())
     if tags := [tag.name for tag in topic.tags.all()]:
         about.labels[topic.language] += tags

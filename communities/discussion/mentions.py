@@ -14,6 +14,8 @@ from itertools import islice
 from typing import Any, Final
 
 from django.conf import settings
+from django.utils.html import escape
+from django.utils.translation import gettext as _
 
 from communities.people.models import Profile
 from communities.spaces.models import Community, Membership
@@ -23,6 +25,7 @@ from portal.texts.markdown import HANDLE
 MOST: Final = 20  # people that one text can mention
 MARK: Final = re.compile(r"<bdi>@member-([1-9][0-9]{0,8})</bdi>")
 HANDLES: Final = re.compile(HANDLE)
+HANDLE_BEGINS: Final = "@member-"
 QUOTATION: Final = re.compile(r"(</?blockquote>)")
 TYPED: Final = re.compile(r"(?<![\w@/.-])@(?!member-\d)(\w[\w.,'’&-]*(?: \w[\w.,'’&-]*){0,4})")
 END_OF_WORDS: Final = ".,'’&-"
@@ -145,5 +148,15 @@ def without_handles(text: str) -> str:
 
 
 def with_names(text: str, names: Mapping[int, str]) -> str:
-    """A text with the names that are known in place of handles."""
-    return HANDLES.sub(lambda match: f"@{names[int(match[1])]}" if int(match[1]) in names else match[0], text)
+    """A text with the names that are known in place of handles, and a neutral word for the others."""
+    return HANDLES.sub(lambda match: f"@{names[int(match[1])]}" if int(match[1]) in names else _("a member"), text)
+
+
+def nobody_known() -> str:
+    """What stands for somebody whom a reader may not know of, or who is gone: no number of an account."""
+    return f"<bdi>{escape(_('a member'))}</bdi>"
+
+
+def without_people(html: str) -> str:
+    """The HTML of a text with that word for all whom it mentions: for what everybody reads alike."""
+    return MARK.sub(lambda _match: nobody_known(), html) if HANDLE_BEGINS in html else html

@@ -1,6 +1,6 @@
 """What texts refer to, as one reader may know it: people by their names and topics by their titles, at the moment of reading.
 
-What somebody may not know of stays what was typed, a handle or an address, which tells nothing.
+Of people whom somebody may not know of, a neutral word stands there; the address of a topic that they may not see stays.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from communities.discussion import mentions
-from communities.discussion.mentions import MARK, SITE, Person
+from communities.discussion.mentions import HANDLE_BEGINS, MARK, SITE, Person
 from communities.discussion.models import Post, Topic
 from communities.discussion.terms import FORUM
 from communities.spaces.models import Community
@@ -35,7 +35,7 @@ class References:
 
     def in_html(self, html: str, space: int) -> SafeString:
         """The HTML of a text of a space, with names and titles."""
-        if self.people:
+        if HANDLE_BEGINS in html:
             html = MARK.sub(lambda match: self._person(match, space), html)
         if self.topics:
             html = TOPIC.sub(self._topic, html)
@@ -44,12 +44,12 @@ class References:
     def in_text(self, text: str, space: int) -> str:
         """The same for the words as they were written."""
         names = {person: known.name for (where, person), known in self.people.items() if where == space}
-        return mentions.with_names(text, names) if names else text
+        return mentions.with_names(text, names) if HANDLE_BEGINS in text else text
 
     def _person(self, match: re.Match[str], space: int) -> str:
         person = self.people.get((space, int(match[1])))
         if person is None:
-            return match[0]
+            return mentions.nobody_known()
         name = f"<bdi>{escape(person.name)}</bdi>"
         return (
             f'<a href="{reverse("person", args=[person.profile])}">@{name}</a>'

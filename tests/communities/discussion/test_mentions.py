@@ -13,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from communities.discussion import actions, mentions, offline, part
+from communities.discussion.documents import TopicSource
 from communities.discussion.leaving import forget_name
 from communities.discussion.mentions import addressed, handle, in_html, settled, without_handles
 from communities.discussion.models import Topic
+from communities.discussion.told import stories as told_as
 from communities.moderation.models import Case
 from communities.people.models import Profile
 from communities.spaces.models import Community, Membership
@@ -67,7 +69,9 @@ def test_who_reads_the_name(space: Community, topic: Topic, carla: Any) -> None:
     assert read == {
         "stranger": False, "outsider": False, "member": True, "facilitator": True, "steward": True, "administrator": True,
     }  # fmt: skip
-    assert handle(carla.pk) in words_of(as_("stranger", space), topic.get_absolute_url())
+    page = words_of(as_("stranger", space), topic.get_absolute_url())
+    assert "Ask a member" in page
+    assert handle(carla.pk) not in page
 
 
 def test_somebody_findable_is_named_as_they_chose(space: Community, topic: Topic, carla: Any) -> None:
@@ -287,3 +291,25 @@ def test_hostile_words(space: Community, topic: Topic, text: str) -> None:
         .split("</main>")[0]
         .split("<main")[1]
     )
+
+
+def test_no_number_of_an_account_stands_anywhere(space: Community) -> None:
+    """Who is gone: on the page, in a mail, in search, in the copies of the space."""
+    gone = make_member(space, name="Gone")
+    reader = make_member(space, name="Rita").user
+    topic = make_topic(space, text="Ask @Gone about the wombat.")
+    post = topic.posts.get()
+    assert f"@member-{gone.user_id}" in post.text
+    gone.delete()
+    told = told_as(reader, [str(post.pk)])[str(post.pk)]
+    (document,) = TopicSource().documents([f"{topic.pk}.1"])
+    shown = {
+        "page": client_of(reader).get(topic.get_absolute_url()).content.decode(),
+        "mail": told.text + told.html + told.short,
+        "search": f"{document.texts}",
+        "copy": str([*part._export(space)]),
+        "offline": "".join(page.html for page in offline.pages(space)),
+    }
+    for where, words in shown.items():
+        assert f"member-{gone.user_id}" not in words, where
+        assert "Ask a member about" in words.replace("<bdi>", "").replace("</bdi>", ""), where
