@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from communities.discussion.models import Topic
 from communities.spaces.models import Community, Membership
-from communities.spaces.parts import MOST_NEWS
+from communities.spaces.parts import MOST_NEWS, Tab
 from tests.communities.conftest import as_, make_member, make_space, statuses
 from tests.communities.discussion.conftest import make_topic, say
 from tests.practices.pages import warm_queries, words_of
@@ -175,3 +177,12 @@ def test_the_number_of_queries_does_not_grow(space: Community) -> None:
             make_member(space, role)
     assert warm_queries(client, ADDRESS) == few <= 16
     assert warm_queries(Client(), ADDRESS) <= 5
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "4,003"), ("de", "4.003")])
+def test_large_counts_are_written_as_readers_write_them(language: str, shown: str) -> None:
+    tab = Tab("Forum", "/", 4003, "topics")
+    with override(language):
+        assert f">{shown}<" in render_to_string(
+            "communities/spaces/tabs.html", {"community": make_space(), "tabs": [tab]}
+        )
