@@ -46,15 +46,18 @@ def handle(person: int) -> str:
     return f"@member-{person}"
 
 
-def people(user: Any, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Person]:
+def people(
+    user: Any, wanted: Iterable[tuple[int, int]], profiles: Mapping[int, Person] | None = None
+) -> dict[tuple[int, int], Person]:
     """Of pairs of a space and somebody mentioned there, those whom a reader may know of: those who belong to a space together with
-    them, and those who let themselves be found. At most two queries."""
+    them, and those who let themselves be found. At most two queries; one where the `profiles` that the reader may see are known."""
     pairs = set(wanted)
     if not pairs:
         return {}
     persons = {person for _space, person in pairs}
-    columns = Profile.objects.visible_to(user).filter(user__in=persons).values_list("user", "pk", "name")
-    profiles = {person: Person(name, pk) for person, pk, name in columns}
+    if profiles is None:
+        columns = Profile.objects.visible_to(user).filter(user__in=persons).values_list("user", "pk", "name")
+        profiles = {person: Person(name, pk) for person, pk, name in columns}
     found = {pair: profiles[pair[1]] for pair in pairs if pair[1] in profiles}
     if both := {space for space, _person in pairs} & spaces_of(user):
         members = Membership.objects.filter(community__in=both, user__in=persons, user__is_active=True).exclude(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -13,9 +14,10 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from communities.discussion import policies
+from communities.discussion import mentions, policies
 from communities.discussion.attachments import Attachment
-from communities.discussion.models import Naming, Post, Pseudonym, Reaction, Tag, Topic, TopicTag
+from communities.discussion.mentions import Person
+from communities.discussion.models import Post, Pseudonym, Reaction, Tag, Topic, TopicTag
 from communities.discussion.querysets import written_by
 from communities.discussion.references import of_posts
 from communities.discussion.terms import PAGE_SIZE, Reacted
@@ -41,6 +43,7 @@ RULES: Final = {
         policies.disclose,
     )
 }
+LINKED: Final = re.compile(r'href="/id/([A-Z]{2}-[0-9]{4,6})')  # a record that is named, in HTML
 NOTHING: Final = dict.fromkeys(RULES, False)
 WAYS: Final = tuple((kind.value, kind.label) for kind in Reacted)
 
@@ -84,26 +87,27 @@ class Shown:
 
 
 def page_of_posts(topic: Topic, page: int, standing: Standing, languages: Sequence[str]) -> list[Shown]:
-    """The posts of one page: those removed too, as the place where they stood. At most six queries, and three for what they mention."""
+    """The posts of one page: those removed too, as the place where they stood. At most six queries, and two for what they mention."""
     first = (page - 1) * PAGE_SIZE + 1
     posts = prepared.objects("posts of a page", Post, _posts, pks=(topic.pk, first, first + PAGE_SIZE - 1))
     roles = Pseudonym.objects.in_bulk({post.pseudonym_id for post in posts if post.pseudonym_id})
     for post in posts:
         post.topic, post.pseudonym = topic, roles.get(post.pseudonym_id)
-    profiles = profiles_of({post.author_id for post in posts if post.author_id}, standing.user)
+    mentioned = {person for post in posts for person in mentions.in_html(post.html)}
+    profiles = profiles_of(mentioned | {post.author_id for post in posts if post.author_id}, standing.user)
     reactions = reactions_to(posts, standing.user)
     named = records_named(posts, standing.user, languages)
     files = files_of(posts)
-    mentioned = of_posts(standing.user, posts)
+    referred = of_posts(standing.user, posts, profiles)
     return [
         Shown(
             post,
             name=author_name(post),
-            profile_url=profiles.get(post.author_id, ""),
+            profile_url=profile_url(profiles[post.author_id].profile) if post.author_id in profiles else "",
             answered=post.answered or 0,
             accepted=topic.accepted_id == post.pk,
             reactions=reactions.get(post.pk, ()),
-            html=mentioned.in_html(post.html, topic.community_id),
+            html=referred.in_html(post.html, topic.community_id),
             named=named.get(post.pk, ()),
             files=files.get(post.pk, ()),
             may=rights(standing, post),
@@ -153,18 +157,18 @@ def rights(standing: Standing, post: Post) -> dict[str, bool]:
     return {name: rule(standing, post) for name, rule in RULES.items()} if standing.signed_in else NOTHING
 
 
-def profiles_of(people: Collection[int], user: Any) -> dict[int | None, str]:
-    """The addresses of their profiles, of those whose profile this reader may see. One query."""
+def profiles_of(people: Collection[int], user: Any) -> dict[int, Person]:
+    """Those whose profile this reader may see. One query."""
 
-    def seen() -> QuerySet[Profile, tuple[int, int]]:
-        return Profile.objects.visible_to(user).filter(user__in=PKS).order_by().values_list("user", "pk")
+    def seen() -> QuerySet[Profile, tuple[int, int, str]]:
+        return Profile.objects.visible_to(user).filter(user__in=PKS).order_by().values_list("user", "pk", "name")
 
     found = prepared.in_groups(("profiles", audiences_of(user)), seen, [*people])
-    return {person: profile_url(pk) for person, pk in found}
+    return {person: Person(name, pk) for person, pk, name in found}
 
 
 @lru_cache(maxsize=10_000)
-def profile_url(pk: int) -> str:
+def profile_url(pk: int | None) -> str:
     """The page of a profile."""
     return reverse("person", args=[pk])
 
@@ -193,25 +197,18 @@ def _reactions() -> QuerySet[Reaction, Any]:
 
 
 def records_named(posts: Sequence[Post], user: Any, languages: Sequence[str]) -> dict[int, list[ResultCard]]:
-    """What the posts name by identifier and this reader may know of, in the order of each post's words. Three queries, none where
+    """What the posts name by identifier and this reader may know of, in the order of each post's words. Two queries, none where
     nothing is named."""
-    namings = prepared.in_groups("namings", _namings, [post.pk for post in posts if "/id/" in post.html])
-    if not namings:
+    codes = {post.pk: set(LINKED.findall(post.html)) for post in posts if "/id/" in post.html}
+    if not (named := set().union(*codes.values())):
         return {}
-    cards = cards_by_identifier({code for _post, code in namings}, user, languages)
-    codes: dict[int, list[str]] = {}
-    for post, code in namings:
-        codes.setdefault(post, []).append(code)
+    cards = cards_by_identifier(named, user, languages)
     return {post.pk: in_order(post.html, codes[post.pk], cards) for post in posts if post.pk in codes}
 
 
 def in_order(html: str, codes: Iterable[str], cards: Mapping[str, ResultCard]) -> list[ResultCard]:
     """The cards of what a text names, in the order of its words."""
     return [cards[code] for code in sorted(codes, key=lambda code: html.find(f"/id/{code}")) if code in cards]
-
-
-def _namings() -> QuerySet[Naming, Any]:
-    return Naming.objects.filter(post__in=PKS).order_by("pk").values_list("post", "code")
 
 
 def topic_page(standing: Standing, number: Any, tag: Tag | None, count: int | None) -> Page[int]:

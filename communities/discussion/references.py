@@ -69,8 +69,11 @@ class References:
         )
 
 
-def references(user: Any, texts: Iterable[tuple[int, str]]) -> References:
-    """What the HTML of texts, each with the space that it stands in, refers to. At most three queries, none where there is nothing."""
+def references(user: Any, texts: Iterable[tuple[int, str]], profiles: Mapping[int, Person] | None = None) -> References:
+    """What the HTML of texts, each with the space that it stands in, refers to. At most three queries, none where there is nothing.
+
+    `profiles`: those that the reader may see of everybody who is mentioned, where they are known.
+    """
     wanted, topics = set(), set()
     for space, html in texts:
         wanted |= {(space, person) for person in mentions.in_html(html)}
@@ -78,7 +81,7 @@ def references(user: Any, texts: Iterable[tuple[int, str]]) -> References:
             topics |= {int(match["topic"]) for match in TOPIC.finditer(html)}
     found = Topic.objects.visible_to(user).filter(pk__in=topics).select_related("community") if topics else ()
     return References(
-        mentions.people(user, wanted), {topic.pk: topic for topic in found if FORUM in topic.community.parts}
+        mentions.people(user, wanted, profiles), {topic.pk: topic for topic in found if FORUM in topic.community.parts}
     )
 
 
@@ -87,6 +90,6 @@ def as_members_read(community: Community) -> References:
     return References(mentions.members(community), {})
 
 
-def of_posts(user: Any, posts: Iterable[Post]) -> References:
-    """What some posts refer to."""
-    return references(user, ((post.topic.community_id, post.html) for post in posts))
+def of_posts(user: Any, posts: Iterable[Post], profiles: Mapping[int, Person] | None = None) -> References:
+    """What some posts refer to; `profiles` as for `references`."""
+    return references(user, ((post.topic.community_id, post.html) for post in posts), profiles)

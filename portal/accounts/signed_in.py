@@ -6,11 +6,12 @@ from typing import Any
 
 from allauth.account import auth_backends
 from django.contrib.sessions.backends import db
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from portal.accounts.models import User
 from portal.foundation import prepared
-from portal.foundation.prepared import NOW, SLUG
+from portal.foundation.audience import bring_groups
+from portal.foundation.prepared import NOW, PK, SLUG
 
 
 class SessionStore(db.SessionStore):
@@ -35,5 +36,13 @@ class AuthenticationBackend(auth_backends.AuthenticationBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """The person of a session; None where they left or are suspended."""
-        user = prepared.instance(User, user_id)
-        return user if user and self.user_can_authenticate(user) else None
+        rows = prepared.objects("signed in", User, _with_groups, pk=user_id)  # one for each group
+        user = rows[0] if rows else None
+        if user is None or not self.user_can_authenticate(user):
+            return None
+        bring_groups(user, (row.group_name for row in rows))  # type: ignore[attr-defined]  # annotated
+        return user
+
+
+def _with_groups() -> QuerySet[User]:
+    return User.objects.filter(pk=PK).order_by().annotate(group_name=F("groups__name"))

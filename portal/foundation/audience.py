@@ -49,6 +49,11 @@ def forget_audiences(user: Any) -> None:
         del user._audiences
 
 
+def bring_groups(user: Any, names: Iterable[str | None]) -> None:
+    """Gives a person the groups that were read with them, so that they are not asked for once more; for the first time only."""
+    user._groups = {name for name in names if name}
+
+
 def is_editor(user: Any) -> bool:
     """Whether a person belongs to the editors."""
     return EDITORS in audiences_of(user)
@@ -69,8 +74,12 @@ def audiences_of(user: Any) -> frozenset[str]:
 @provides_audiences
 def groups_of(user: Any) -> Iterable[str]:
     """A person's groups; reviewers see what editors see, and an administrator belongs to all of them."""
-    found = prepared.rows("groups of", lambda: Group.objects.filter(user=PK).values_list("name"), pk=user.pk)
-    names = {name for (name,) in found}
+    names: set[str] | None = getattr(user, "_groups", None)
+    if names is not None:
+        del user._groups
+    else:
+        found = prepared.rows("groups of", lambda: Group.objects.filter(user=PK).values_list("name"), pk=user.pk)
+        names = {name for (name,) in found}
     if "reviewers" in names:
         names.add("editors")
     if user.is_superuser or "administrators" in names:
