@@ -20,6 +20,13 @@ class FoldedChoices(forms.CheckboxSelectMultiple):
     template_name = "communities/folded.html"
 
 
+class ConceptChoices(forms.TypedMultipleChoiceField):
+    """Keys of concepts, chosen from all that the catalogue is ordered by. None is a choice, too."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(choices=grouped_choices, coerce=int, required=False, widget=FoldedChoices, **options)
+
+
 @dataclass(frozen=True)
 class Subjects:
     """What search knows a thing by."""

@@ -27,7 +27,7 @@ from communities.discussion.actions import codes_in
 from communities.discussion.documents import KIND, key_of
 from communities.discussion.mentions import without_handles
 from communities.discussion.models import Naming, Post, Topic
-from communities.discussion.tagging import add_tags
+from communities.discussion.tagging import add_subjects, add_tags
 from communities.discussion.terms import Kind
 from communities.discussion.texts import html_of
 from communities.spaces.actions import locked
@@ -35,6 +35,7 @@ from communities.spaces.models import Community
 from portal.foundation import generation
 from portal.foundation.audience import PUBLIC
 from portal.texts.markdown import LONGEST, RULES
+from portal.vocabularies.snapshot import vocabulary
 from search.indexing import changed
 
 BATCH: Final = 500  # posts of one transaction
@@ -253,13 +254,19 @@ def _answer(answers: Sequence[tuple[Post, Coming]], by_key: Mapping[Any, Post], 
 
 
 def _follow(kept: Sequence[tuple[Coming, Post]], community: Community) -> None:
-    """What else is to be known of the posts: tags, the records that they name, and search."""
+    """What else is to be known of the posts: tags, subjects, the records that they name, and search."""
     tags: dict[Topic, list[str]] = {}
+    subjects: dict[Topic, list[int]] = {}
+    concepts = vocabulary().by_key
     for one, post in kept:
         if one.placed.said.tags:
             tags.setdefault(post.topic, []).extend(one.placed.said.tags)
+        if about := [concepts[key].id for key in one.placed.said.subjects if key in concepts]:
+            subjects.setdefault(post.topic, []).extend(about)
     if tags:
         add_tags(tags)
+    if subjects:
+        add_subjects(subjects)
     namings = [Naming(post=post, code=code) for _one, post in kept for code in sorted(codes_in(post.text))]
     Naming.objects.bulk_create(namings, ignore_conflicts=True)
     changed(KIND, [key_of(post) for _one, post in kept])

@@ -1,7 +1,8 @@
 """An archive as JSON lines: one post a line, with `topic`, `title`, `author`, `created` and `body` (Markdown) or `html`.
 
-Optional are `id` (or `number`), `reply_to` (the id of the post that is answered, or its place in the topic, from 1), `tags`, `likes`,
-`email`, `kind`, `language` and `files` (each with `path`, perhaps `name` and `alt`). The copy of a space is such a file.
+Optional are `id` (or `number`), `reply_to` (the id of the post that is answered, or its place in the topic, from 1), `tags`, `subjects`
+(concepts of the catalogue, such as theme:families), `likes`, `email`, `kind`, `language` and `files` (each with `path`, perhaps `name` and
+`alt`). The copy of a space is such a file.
 Topics in which a post says `kind` "case" are left out, and that is told: their people were promised that nobody learns who they are.
 """
 
@@ -28,7 +29,9 @@ from communities.archives.reading import (
     person,
 )
 from communities.discussion.terms import FILES_OF_A_POST
+from communities.subjects import SCHEMES
 from portal.texts.from_html import to_markdown
+from portal.vocabularies.snapshot import vocabulary
 
 LONGEST_LINE: Final = 8_000_000  # bytes
 POST: Final = ("body", "html", "topic")  # a line with none of them is something else
@@ -99,7 +102,8 @@ def _post(row: Mapping[str, Any], topic: str, text: str, place: Place, report: R
     return Said(
         place=place, reference=_word(row.get("id", row.get("number"))), answers=_word(row.get("reply_to")), topic=topic,
         title=title, name=name, address=address, created=created, text=clean(text).strip("\n"), tags=_tags(row.get("tags"), place, report),
-        likes=_likes(row.get("likes"), place, report), kind=_word(row.get("kind")), language=_word(row.get("language")),
+        subjects=_subjects(row.get("subjects"), place, report), likes=_likes(row.get("likes"), place, report),
+        kind=_word(row.get("kind")), language=_word(row.get("language")),
         files=_files(row.get("files"), place, report),
     )  # fmt: skip
 
@@ -134,9 +138,23 @@ def _author(row: Mapping[str, Any]) -> tuple[str, str]:
     return (name, address) if address or "@" not in email else (name or person(email)[0], person(email)[1])
 
 
-def _tags(value: Any, place: Place, report: Report) -> tuple[str, ...]:
+def _words(value: Any) -> tuple[str, ...]:
+    """A list, or what stands between commas, each once."""
     words = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else []
-    tags = tuple(dict.fromkeys(tag for word in words if (tag := one_line(_word(word), 1000))))
+    return tuple(dict.fromkeys(word for one in words if (word := _word(one))))
+
+
+def _subjects(value: Any, place: Place, report: Report) -> tuple[str, ...]:
+    """Those of the concepts that the catalogue has; of the others it is told which they were."""
+    keys, known = _words(value), vocabulary().by_key
+    kept = tuple(key for key in keys if key in known and known[key].scheme in SCHEMES)[:MOST_TAGS]
+    if len(kept) < len(keys):
+        report.note(place, f"subjects left out, unknown here or too many: {', '.join(set(keys) - set(kept))[:300]}")
+    return kept
+
+
+def _tags(value: Any, place: Place, report: Report) -> tuple[str, ...]:
+    tags = _words(value)
     kept = tuple(tag for tag in tags if len(tag) <= LONGEST_TAG)[:MOST_TAGS]
     if len(kept) < len(tags):
         report.note(place, f"tags left out, too many or too long: {', '.join(set(tags) - set(kept))[:300]}")

@@ -59,6 +59,7 @@ class Said:
     created: datetime | None
     text: str  # Markdown
     tags: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()  # concepts by scheme:code, which the catalogue knows
     likes: int = 0
     kind: str = ""
     language: str = ""

@@ -126,7 +126,8 @@ class Scratch:
             row, (number,)
         ).fetchone()
         more = cast(dict[str, Any], json.loads(rest))
-        more["tags"], more["files"] = tuple(more["tags"]), tuple(Sent(*one) for one in more["files"])
+        more |= {"tags": tuple(more["tags"]), "subjects": tuple(more["subjects"])}
+        more["files"] = tuple(Sent(*one) for one in more["files"])
         moment = datetime.fromisoformat(created) if created else None
         place = Place(Path(file), line)
         return Said(place=place, topic=topic, reference=reference, answers=answers, created=moment, **more), identity

@@ -20,7 +20,7 @@ from communities.discussion.tagging import About
 from communities.discussion.terms import LONGEST_POST
 from communities.spaces.models import Community
 from communities.spaces.policies import Standing
-from communities.subjects import FoldedChoices, grouped_choices
+from communities.subjects import ConceptChoices
 from portal.foundation.identity import PATTERN
 from portal.texts.markdown import pictures_without_words, to_html
 
@@ -160,11 +160,8 @@ def role_field(*, required: bool) -> forms.CharField:
 class TagsForm(forms.Form):
     """What a topic is about: the words of the catalogue, and free ones."""
 
-    subjects = forms.TypedMultipleChoiceField(
+    subjects = ConceptChoices(
         label=_("Subjects"),
-        required=False,
-        coerce=int,
-        widget=FoldedChoices,
         help_text=_("The words that the catalogue is ordered by. Whoever reads about one of them finds the topic."),
     )
     tags = forms.CharField(
@@ -178,8 +175,6 @@ class TagsForm(forms.Form):
         super().__init__(*args, **options)
         if isinstance(kept := self.initial.get("subjects"), str):  # in a draft
             self.initial["subjects"] = kept.split(",")
-        chosen: Any = self.fields["subjects"]
-        chosen.choices = grouped_choices()
 
     def matter(self) -> About:
         """What the topic is to be about."""

@@ -63,13 +63,15 @@ def _moved_on(*, cases: bool) -> QuerySet[Topic]:
 
 def _export(community: Community) -> Iterator[Mapping[str, Any]]:
     """The posts as an archive has them, which another space can take in: reactions become likes, since those who gave them don't come along."""
-    tags, files, names = tags_of(community), files_of(community), as_members_read(community)
+    tags, subjects = tags_of(community), subjects_of(community)
+    files, names = files_of(community), as_members_read(community)
     posts = Post.objects.said_in(community).annotate(answered=F("reply_to__number"), reacted=Count("reactions"))
     for post in posts.order_by("topic", "number").iterator():
         row = {
             "topic": post.topic_id, "title": post.topic.title, "number": post.number, "author": name_of(post), "created": post.created_at,
             "body": names.in_text(post.text, community.pk),
             "reply_to": post.answered, "likes": post.likes + post.reacted, "tags": tags.pop(post.topic_id, None),
+            "subjects": subjects.pop(post.topic_id, None),
             "kind": post.topic.kind, "language": post.topic.language, "files": files.get(post.pk),
         }  # fmt: skip
         yield {name: value for name, value in row.items() if value}
@@ -106,6 +108,15 @@ def tags_of(community: Community) -> dict[int, list[str]]:
     rows = TopicTag.objects.filter(content_object__community=community).order_by("pk")
     for topic, name in rows.values_list("content_object", "tag__name"):
         found.setdefault(topic, []).append(name)
+    return found
+
+
+def subjects_of(community: Community) -> dict[int, list[str]]:
+    """The subjects of a space's topics, such as theme:families. One query."""
+    found: dict[int, list[str]] = {}
+    rows = Topic.concepts.through.objects.filter(topic__community=community).order_by("pk")
+    for topic, scheme, code in rows.values_list("topic", "concept__scheme", "concept__code"):
+        found.setdefault(topic, []).append(f"{scheme}:{code}")
     return found
 
 

@@ -43,6 +43,15 @@ def add_tags(wanted: Mapping[Topic, Sequence[str]]) -> None:
     )
 
 
+def add_subjects(wanted: Mapping[Topic, Sequence[int]]) -> None:
+    """Gives topics further subjects, by keys of concepts: one query for any number of them."""
+    link = Topic.concepts.through
+    link.objects.bulk_create(
+        [link(topic=topic, concept_id=key) for topic, keys in wanted.items() for key in dict.fromkeys(keys)],
+        ignore_conflicts=True,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """What a topic is about, beside its title: keys of concepts, and free words."""

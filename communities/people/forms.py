@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from communities import languages
 from communities.people.models import Profile
-from communities.subjects import SCHEMES
-from portal.vocabularies.models import Concept, Place
+from communities.subjects import ConceptChoices
+from portal.vocabularies.models import Place
 from portal.vocabularies.snapshot import vocabulary
 
 if TYPE_CHECKING:
@@ -20,14 +20,6 @@ else:
     FormOfProfile, ChoicesOfMany = forms.ModelForm, forms.ModelMultipleChoiceField  # generic in their types only
 
 PROVEN: Final = {"name", "organisation"}  # what a verified profession was verified with
-
-
-class ConceptChoices(ChoicesOfMany):
-    """Concepts by their labels, without a query for each."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        entry = vocabulary().concepts.get(obj.pk)
-        return entry.label() if entry else obj.code
 
 
 class PlaceChoices(ChoicesOfMany):
@@ -46,9 +38,6 @@ class ProfileForm(FormOfProfile):
     )
     fields_of_work = ConceptChoices(
         label=_("Fields"),
-        queryset=Concept.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
         help_text=_("The words that the catalogue is ordered by, so that whoever reads about something finds you."),
     )
     countries = PlaceChoices(
@@ -86,12 +75,9 @@ class ProfileForm(FormOfProfile):
         super().__init__(*args, **options)
         chosen: Any = self.fields
         chosen["audience"].choices = Profile.AUDIENCES
-        chosen["fields_of_work"].queryset = Concept.objects.filter(scheme__in=SCHEMES).order_by(
-            "scheme", "position", "code"
-        )
         chosen["countries"].queryset = Place.objects.filter(kind=Place.Kind.COUNTRY).order_by("names__en")
         if self.instance.pk:
-            self.initial["fields_of_work"] = self.instance.fields.all()
+            self.initial["fields_of_work"] = self.instance.fields.values_list("pk", flat=True)
 
     def clean(self) -> dict[str, Any]:
         """No way around this site stands in a profile: who reads it asks here."""

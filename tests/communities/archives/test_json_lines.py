@@ -24,6 +24,7 @@ from communities.spaces.models import Community, Membership
 from communities.spaces.terms import State
 from portal.foundation.models import OutboxEntry
 from portal.texts.markdown import LONGEST, to_html
+from portal.vocabularies.models import Concept, ConceptScheme
 from tests.communities.archives.conftest import Import, outline, row
 from tests.communities.conftest import client_of, make_member, make_space
 from tests.practices.records.test_reaching_the_index import catch_up, found  # noqa: F401  # a fixture
@@ -51,6 +52,18 @@ def test_topics_posts_dates_and_answers_are_there(bring: Import, space: Communit
     answer = topic.posts.get(number=2)
     assert (answer.likes, answer.html) == (3, to_html(answer.text))
     assert Naming.objects.get(post=answer).code == "PR-0001"
+
+
+def test_subjects_that_the_catalogue_has_come_along_and_others_are_told(bring: Import, space: Community) -> None:
+    scheme = ConceptScheme.objects.create(code="theme", titles={"en": "Theme"})
+    keys, family = (Concept.objects.create(scheme=scheme, code=code) for code in ("keys", "families"))
+    told = bring(
+        row(id="a", subjects=["theme:keys", "theme:keys", "theme:unheard-of", 7, ["x"]]),
+        row("They do", id="b", subjects="theme:families"),
+    )
+    assert set(Topic.objects.get().concepts.all()) == {keys, family}
+    assert "theme:unheard-of" in told
+    assert len(told.splitlines()) == 1
 
 
 def test_no_address_is_kept(bring: Import) -> None:
@@ -195,7 +208,7 @@ def test_the_number_of_queries_does_not_grow_with_the_posts(bring: Import, djang
 
 WORDS = st.text(max_size=20)
 VALUES = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), WORDS, st.lists(WORDS, max_size=2))
-FIELDS = ("topic", "title", "author", "created", "body", "html", "reply_to", "tags", "likes", "id", "email", "kind")
+FIELDS = ("topic", "title", "author", "created", "body", "html", "reply_to", "tags", "subjects", "likes", "id", "email", "kind")
 
 
 @given(

@@ -20,6 +20,7 @@ from communities.discussion.terms import Reacted
 from communities.spaces.models import Community
 from communities.spaces.terms import audience_of
 from portal.foundation.files.models import CustomDocument
+from portal.vocabularies.models import Concept, ConceptScheme
 from tests.communities.conftest import as_, make_member, make_space, statuses
 from tests.communities.discussion.conftest import make_topic, say, space
 
@@ -41,7 +42,8 @@ def talk(space: Community) -> Topic:
     actions.say(topic, "Thanks <script>alert(1)</script>", answer.author, answer)
     actions.remove(say(topic, "An ugly word"), "Ugly", answer.author)
     actions.react(answer, Reacted.THANKS, make_member(space, name="Rea").user)
-    set_about(topic, About(tags=["Housing", "Ключ"]))
+    scheme = ConceptScheme.objects.create(code="theme", titles={"en": "Theme"})
+    set_about(topic, About([Concept.objects.create(scheme=scheme, code="keys").pk], ["Housing", "Ключ"]))
     return topic
 
 
