@@ -208,7 +208,21 @@ def test_the_number_of_queries_does_not_grow_with_the_posts(bring: Import, djang
 
 WORDS = st.text(max_size=20)
 VALUES = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), WORDS, st.lists(WORDS, max_size=2))
-FIELDS = ("topic", "title", "author", "created", "body", "html", "reply_to", "tags", "subjects", "likes", "id", "email", "kind")
+FIELDS = (
+    "topic",
+    "title",
+    "author",
+    "created",
+    "body",
+    "html",
+    "reply_to",
+    "tags",
+    "subjects",
+    "likes",
+    "id",
+    "email",
+    "kind",
+)
 
 
 @given(
