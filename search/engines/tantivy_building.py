@@ -24,7 +24,7 @@ MOST_LEFTOVERS: Final = 20
 SMALL_HEAP: Final = 15_000_000  # bytes; the least that the writer takes
 BUILDING_HEAP: Final = 128_000_000
 PROGRESS_EVERY: Final = 200
-COMMIT_EVERY: Final = 10.0  # seconds of work, which a killed rebuild loses at most; a commit halts it for half of one
+COMMIT_EVERY: Final = 20.0  # seconds of work, which a killed rebuild loses at most; a commit halts it for more than one
 READ_AT_ONCE: Final = 1_000
 
 
