@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from portal.foundation.audience import is_editor
 from portal.foundation.content_language import in_language, language_of_address
+from portal.foundation.limits import limited
 from portal.foundation.middleware import once_sent
 from search import helping
 from search.advanced import Advanced
@@ -17,8 +21,13 @@ from search.lists import result_list
 from search.misses.noting import noted
 from search.why import Comparison
 
+TOO_MANY: Final = gettext_lazy(
+    "Very many searches came from your network within the last minute. Try again in a minute."
+)
+
 
 @require_safe
+@limited("search", TOO_MANY)
 def search(request: HttpRequest) -> HttpResponse:
     """`/search/`: everything that the reader may find, narrowed down by words and filters."""
     listing = result_list(request)
@@ -37,6 +46,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@limited("search", TOO_MANY)
 def advanced(request: HttpRequest) -> HttpResponse:
     """`/search/advanced/`: a form that writes the query and goes on to the search page."""
     asked = Advanced(request, result_list(request))

@@ -17,7 +17,7 @@ from communities.discussion import actions, policies
 from communities.discussion.attachments import Attachment
 from communities.discussion.models import Post, Topic, Waiting
 from communities.discussion.terms import FORUM, LONGEST_POST
-from communities.discussion.trust import held_because, level_of, waits_too_much
+from communities.discussion.trust import held_because, level_of, waits_too_much, writes_too_much
 from communities.discussion.waiting import hold
 from communities.discussion.writing import attach
 from communities.spaces.policies import Standing
@@ -58,7 +58,8 @@ def _refused(standing: Standing, topic: Topic, text: str) -> Outcome | None:
         return Outcome.LONG
     if "![" in text and pictures_without_words(to_html(text)):
         return Outcome.PICTURES
-    fast = waits_too_much(standing.user) or writes_too_fast(standing.user)
+    user = standing.user
+    fast = waits_too_much(user) or writes_too_fast(user) or writes_too_much(user)
     return Outcome.FAST if fast else None
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from enum import IntEnum
 from typing import Any, Final
 
+from django.conf import settings
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,6 +35,7 @@ class Level(IntEnum):
 
 
 MOST_LINKS: Final = {Level.NEW: 2, Level.KNOWN: 5}  # in a post that is not looked at first
+MOST_POSTS: Final = {Level.NEW: 5, Level.KNOWN: 20, Level.REGULAR: 100}  # of one person within an hour
 MOST_FILES: Final = {Level.NEW: 4, Level.KNOWN: 20, Level.REGULAR: 100}  # of one person within a day
 
 
@@ -66,3 +68,12 @@ def held_because(standing: Standing, level: Level, text: str) -> str:
 def waits_too_much(user: Any) -> bool:
     """Whether so much of somebody waits that they should wait, too."""
     return Waiting.objects.filter(author=user.pk).count() >= MOST_WAITING
+
+
+def writes_too_much(user: Any) -> bool:
+    """Whether somebody has written as much within an hour as their level lets them, under a role or their name. 0 posts a minute: no limit."""
+    if not settings.REQUESTS_PER_MINUTE["posts"]:
+        return False
+    lately = Post.objects.filter(created_at__gt=timezone.now() - timedelta(hours=1))
+    count = lately.filter(Q(author=user.pk) | Q(pseudonym__user=user.pk)).count()
+    return count >= MOST_POSTS[Level.NEW] and count >= MOST_POSTS[level_of(user)]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from collections import Counter
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, Final, cast
 
 import structlog
@@ -11,10 +15,16 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 
 log = structlog.get_logger(__name__)
 WINDOW: Final = 60  # seconds
+View = Callable[..., HttpResponse]
+
+_lock = threading.Lock()
+_counted: dict[int, Counter[tuple[str, str]]] = {}  # by minute: the present one
 
 
 def seconds_to_wait(request: HttpRequest, name: str) -> int:
@@ -33,6 +43,41 @@ def seconds_to_wait(request: HttpRequest, name: str) -> int:
         log.warning("limits.not_counted", limit=name, error=type(error).__name__)
         return 0
     return 0 if count <= most else max(1, int(ends - now) + 1)
+
+
+def seconds_to_wait_here(request: HttpRequest, name: str) -> int:
+    """The same, counted by this process alone: for what is asked so often that a count for all would cost more than the answer."""
+    most = settings.REQUESTS_PER_MINUTE.get(name, 0)
+    if not most:
+        return 0
+    now = time.time()
+    window = int(now // WINDOW)
+    key = (name, visitor(request))
+    with _lock:
+        for old in [kept for kept in _counted if kept != window]:
+            del _counted[old]
+        counts = _counted.setdefault(window, Counter())
+        counts[key] += 1
+        count = counts[key]
+    return 0 if count <= most else max(1, int((window + 1) * WINDOW - now) + 1)
+
+
+def limited(name: str, reason: Any) -> Callable[[View], View]:
+    """Views that one visitor may ask for so often a minute, each process for itself; beyond it they are told so, and when to come back."""
+
+    def limit(view: View) -> View:
+        @wraps(view)
+        def serve(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if wait := seconds_to_wait_here(request, name):
+                response = render(request, "429.html", {"reason": reason}, status=429)
+                response["Retry-After"] = str(wait)
+                add_never_cache_headers(response)
+                return response
+            return view(request, *args, **kwargs)
+
+        return serve
+
+    return limit
 
 
 def visitor(request: HttpRequest) -> str:

@@ -302,6 +302,9 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 REQUESTS_PER_MINUTE = {
     "api": env.int("PASSERELLE_API_PER_MINUTE", 300),
     "export": env.int("PASSERELLE_EXPORTS_PER_MINUTE", 30),
+    # In each process, for an office shares one address. Who tries a site out, or measures it, is one visitor, too.
+    "search": env.int("PASSERELLE_SEARCHES_PER_MINUTE", 0 if DEMO else 300),
+    "suggest": env.int("PASSERELLE_SUGGESTIONS_PER_MINUTE", 0 if DEMO else 1200),
     "posts": env.int("PASSERELLE_POSTS_PER_MINUTE", 10),
     "files": env.int("PASSERELLE_UPLOADS_PER_MINUTE", 30),
     "drafts": env.int("PASSERELLE_DRAFTS_PER_MINUTE", 60),  # a form saves its draft every few seconds

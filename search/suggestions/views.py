@@ -7,9 +7,11 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from portal.foundation.content_language import in_language, language_of_address
+from portal.foundation.limits import limited
 from search.analysis import clean
 from search.suggestions.beginnings import LONGEST
 from search.suggestions.suggesting import Suggestions, suggestions_for
@@ -19,6 +21,9 @@ JSON: Final = "application/json"
 
 
 @require_safe
+@limited(
+    "suggest", gettext_lazy("Suggestions were asked for very often within the last minute. Try again in a minute.")
+)
 def suggest(request: HttpRequest) -> HttpResponse:
     """`/search/suggest/?q=…`: records, concepts and countries that begin so."""
     found = suggestions_for(request, clean(request.GET.get("q", "")[: 4 * LONGEST])[:LONGEST].strip())

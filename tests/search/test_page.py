@@ -16,7 +16,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.foundation import outbox
+from portal.foundation import limits, outbox
 from search.indexing import changed, rebuild
 from search.lists import result_list
 from tests.factories import make_concept, make_place, make_record, make_translation, make_user
@@ -287,3 +287,20 @@ def test_more_results_ask_no_more_queries(
     client.get("/search/")
     with django_assert_num_queries(queries):
         assert len(titles(client.get("/search/?q=learning").content.decode())) == 16
+
+
+@pytest.mark.parametrize(
+    ("path", "name"), [("/search/", "search"), ("/search/advanced/", "search"), ("/search/suggest/?q=pri", "suggest")]
+)
+def test_one_visitor_searches_no_more_than_people_do(
+    shelf: dict[str, Any], client: Client, settings: Any, path: str, name: str
+) -> None:
+    settings.REQUESTS_PER_MINUTE = {**settings.REQUESTS_PER_MINUTE, name: 2}
+    limits._counted.clear()
+    answers = [client.get(path, REMOTE_ADDR="198.51.100.7") for _turn in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert 1 <= int(answers[-1]["Retry-After"]) <= 61
+    assert "no-store" in answers[-1]["Cache-Control"]
+    assert client.get(path, REMOTE_ADDR="198.51.100.8").status_code == 200, "others go on"
+    settings.REQUESTS_PER_MINUTE = {**settings.REQUESTS_PER_MINUTE, name: 0}
+    assert client.get(path, REMOTE_ADDR="198.51.100.7").status_code == 200

@@ -25,7 +25,7 @@ from communities.discussion.models import Post, Topic, Waiting
 from communities.discussion.reading import in_order
 from communities.discussion.references import references
 from communities.discussion.terms import FORUM, Reacted, thread_of
-from communities.discussion.trust import Level, held_because, level_of, waits_too_much
+from communities.discussion.trust import Level, held_because, level_of, waits_too_much, writes_too_much
 from communities.discussion.views.asking import opening
 from communities.discussion.views.reading import crumbs, inside, page_context, post_numbered, speaker_of, topic_of
 from communities.discussion.waiting import POST, hold
@@ -163,6 +163,11 @@ def may_send(request: HttpRequest, form: PostForm) -> bool:
     """Whether somebody writes no faster than people do, and not more than can be looked at; else the form says so."""
     if waits_too_much(request.user):
         form.add_error(None, _("So much of what you wrote waits to be looked at. Please wait until that is done."))
+        return False
+    if writes_too_much(request.user):
+        form.add_error(
+            None, _("You have written as many posts within an hour as you can for now. Please send it a little later.")
+        )
         return False
     if wait := seconds_to_wait(request, "posts"):
         form.add_error(None, _("That was fast. Please wait %(seconds)s seconds and send it again.") % {"seconds": wait})

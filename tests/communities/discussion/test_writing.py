@@ -9,8 +9,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from communities.discussion import actions
+from communities.discussion import actions, trust
 from communities.discussion.models import Naming, Post, Reaction, Topic
+from communities.discussion.trust import Level
 from communities.spaces.models import Community
 from tests.communities.conftest import RUNGS, as_, client_of, make_member
 from tests.communities.discussion.conftest import say
@@ -229,6 +230,25 @@ def test_people_write_slower_than_programs(space: Community, topic: Topic, setti
     answers = [client.post(address, {"text": f"Number {number}"}) for number in range(3)]
     assert [answer.status_code for answer in answers] == [302, 302, 400]
     assert "Number 2" in answers[-1].content.decode()
+
+
+def test_who_is_new_writes_less_within_an_hour_than_who_has_taken_part(
+    space: Community, topic: Topic, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trust, "MOST_POSTS", {Level.NEW: 1, Level.KNOWN: 2, Level.REGULAR: 3})
+    member = make_member(space)
+    client = client_of(member.user)
+    address = f"{topic.get_absolute_url()}answer/"
+    answers = [client.post(address, {"text": f"Number {number}"}) for number in range(3)]
+    assert [answer.status_code for answer in answers] == [302, 302, 400]
+    assert "Number 2" in answers[-1].content.decode()
+    for number in range(2):
+        say(topic, f"Old {number}", member.user)
+    assert trust.writes_too_much(member.user)
+    Post.objects.filter(author=member.user).update(created_at=timezone.now() - timedelta(minutes=61))
+    assert not trust.writes_too_much(member.user)
+    settings.REQUESTS_PER_MINUTE = {**settings.REQUESTS_PER_MINUTE, "posts": 0}
+    assert client.post(address, {"text": "No limit"}).status_code == 302
 
 
 def test_a_banned_person_writes_nothing(space: Community, topic: Topic) -> None:
