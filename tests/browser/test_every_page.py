@@ -22,11 +22,14 @@ SIGNED_IN = [
     *(("member", path) for path in (
         "/account/", "/account/email/", "/account/password/change/", "/account/leave/", "/account/profile/", "/communities/", "/communities/mine/",
         "/communities/propose/", "/communities/discuss/PR-0001/", SPACE, f"{SPACE}join/", "/people/", "/people/1/",
+        "/people/?q=mentoring", "/people/1/ask/", "/account/decisions/", "/account/drafts/", "/account/first-steps/", "/notices/", "/notices/settings/",
+        "/communities/report/post/2/",
     )),
     *(("administrator", path) for path in (  # to whom every space is open
         SPACE, f"{SPACE}people/", f"{SPACE}people/2/", f"{SPACE}people/2/ban/", f"{SPACE}requests/", f"{SPACE}invite/", f"{SPACE}bans/", f"{SPACE}edit/",
         f"{SPACE}showcase/?q=mentoring", f"{SPACE}state/", f"{SPACE}export/", f"{SPACE}forum/", TOPIC, f"{TOPIC}tend/",
         f"{TOPIC}post/2/versions/", f"{TOPIC}post/2/remove/", "/style-guide/",
+        "/communities/moderation/", f"{SPACE}moderation/", f"{TOPIC}tags/", f"{TOPIC}merge/", f"{TOPIC}post/2/split/",
     )),
 ]  # fmt: skip
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
