@@ -65,8 +65,8 @@ def tag(standing: Standing, topic: Topic) -> bool:
 
 def accept(standing: Standing, topic: Topic) -> bool:
     """Say which post answers a question: who asked, and who tends the space."""
-    asked = topic.author_id == standing.user.pk and standing.role != Role.SPONSOR
-    return topic.kind == Topic.Kind.QUESTION and write(standing) and (asked or moderate(standing))
+    asked = topic.author_id == standing.user.pk and standing.role != Role.SPONSOR and write(standing)
+    return topic.kind == Topic.Kind.QUESTION and (asked or moderate(standing))
 
 
 def rearrange(standing: Standing, topic: Topic) -> bool:

@@ -92,6 +92,11 @@ def as_(rung: str, space: Community) -> Client:
     return client
 
 
-def statuses(space: Community, address: str, method: str = "get") -> dict[str, int]:
+def statuses(space: Community, address: str, method: str = "get", data: dict[str, Any] | None = None) -> dict[str, int]:
     """What everybody on the ladder gets at an address; log-in pages count as 302."""
-    return {rung: getattr(as_(rung, space), method)(address).status_code for rung in RUNGS}
+    return {rung: getattr(as_(rung, space), method)(address, data).status_code for rung in RUNGS}
+
+
+def ladder(*found: int) -> dict[str, int]:
+    """What is expected of `statuses`, in the order of the rungs."""
+    return dict(zip(RUNGS, found, strict=True))

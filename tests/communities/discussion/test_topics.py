@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from communities.discussion import actions
 from communities.discussion.models import Post, Reading, Topic
 from communities.discussion.terms import Reacted
 from communities.spaces.models import Community
-from tests.communities.conftest import as_, make_member, statuses
+from tests.communities.conftest import as_, ladder, make_member, statuses
 from tests.communities.discussion.conftest import make_topic, say
 from tests.factories import make_record
 from tests.practices.pages import warm_queries, words_of
@@ -46,6 +47,17 @@ def test_a_space_without_a_forum_has_none(space: Community, topic: Topic) -> Non
     Community.objects.update(parts=["people"])
     assert as_("member", space).get(FORUM).status_code == 404
     assert as_("member", space).get(topic.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize("way", ["unread/", "post/1/"])
+def test_who_is_led_into_a_topic(space: Community, topic: Topic, way: str) -> None:
+    address = topic.get_absolute_url() + way
+    assert statuses(space, address) == ladder(302, 403, 302, 302, 302, 302)
+    assert Client().get(address)["Location"] == f"/account/login/?next={address}"
+    Community.objects.update(visibility="private")
+    assert statuses(space, address) == ladder(404, 404, 302, 302, 302, 302)
+    Community.objects.update(visibility="public")
+    assert Client().get(address)["Location"] == f"{topic.get_absolute_url()}#post-1"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from communities.discussion import actions, trust
 from communities.discussion.models import Naming, Post, Reaction, Topic
 from communities.discussion.trust import Level
 from communities.spaces.models import Community
-from tests.communities.conftest import RUNGS, as_, client_of, make_member
+from tests.communities.conftest import as_, client_of, ladder, make_member, statuses
 from tests.communities.discussion.conftest import say
 from tests.practices.pages import words_of
 
@@ -22,24 +22,41 @@ FORUM = "/communities/mentoring-after-release/forum/"
 NEW = {"title": "Who helps?", "kind": "question", "language": "en", "text": "We need **mentors**."}
 
 
-def sent(space: Community, address: str, data: dict[str, Any]) -> dict[str, int]:
-    """What everybody on the ladder gets for sending something; each begins from the same state."""
-    return {rung: as_(rung, space).post(address, data).status_code for rung in RUNGS}
-
-
 def test_who_begins_topics(space: Community) -> None:
-    members = {
-        "stranger": 302,
-        "outsider": 403,
-        "member": 302,
-        "facilitator": 302,
-        "steward": 302,
-        "administrator": 403,
-    }
-    assert sent(space, f"{FORUM}new/", NEW) == members
+    assert statuses(space, f"{FORUM}new/", "post", NEW) == ladder(302, 403, 302, 302, 302, 403)
     assert Topic.objects.count() == 3
     Community.objects.update(visibility="public")  # everybody reads, members write
-    assert sent(space, f"{FORUM}new/", NEW)["outsider"] == 403
+    assert statuses(space, f"{FORUM}new/", "post", NEW)["outsider"] == 403
+
+
+@pytest.mark.parametrize(("visibility", "outsider"), [("face", 403), ("private", 404)])
+@pytest.mark.parametrize(
+    ("address", "data", "inside"),
+    [
+        ("answer/", {"text": "We do."}, (302, 302, 302, 403)),
+        ("follow/", {}, (302, 302, 302, 302)),
+        ("post/2/edit/", {"text": "They do."}, (403, 403, 403, 403)),  # what others wrote is theirs
+        ("post/2/undo/", {}, (403, 403, 403, 403)),
+        ("post/2/remove/", {"reason": ""}, (403, 400, 400, 400)),
+        ("post/2/react/", {"kind": "thanks"}, (302, 302, 302, 403)),
+        ("post/2/accept/", {}, (403, 302, 302, 302)),
+    ],
+)
+def test_who_does_what_in_a_topic_of_others(
+    space: Community,
+    topic: Topic,
+    address: str,
+    data: dict[str, str],
+    inside: tuple[int, ...],
+    visibility: str,
+    outsider: int,
+) -> None:
+    said = say(topic)
+    Community.objects.update(visibility=visibility)
+    wanted = ladder(302, outsider, *inside)
+    assert statuses(space, f"{topic.get_absolute_url()}{address}", "post", data) == wanted
+    said.refresh_from_db()
+    assert (said.text, said.removed_at) == ("The after-care team does.", None)
 
 
 def test_a_topic_is_begun_with_its_first_post(space: Community) -> None:
@@ -188,15 +205,7 @@ def test_after_some_minutes_a_post_is_removed_with_a_reason_instead(space: Commu
 
 def test_who_removes_what_others_wrote(space: Community, topic: Topic) -> None:
     address = f"{topic.get_absolute_url()}post/1/remove/"
-    for rung, status in {
-        "stranger": 302,
-        "outsider": 403,
-        "member": 403,
-        "facilitator": 200,
-        "steward": 200,
-        "administrator": 200,
-    }.items():
-        assert as_(rung, space).get(address).status_code == status
+    assert statuses(space, address) == ladder(302, 403, 403, 200, 200, 200)
 
 
 def test_a_reaction_is_given_once_and_can_be_taken_back(space: Community, topic: Topic) -> None:

@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 
 from communities.people.models import Profile
+from communities.spaces.models import Community
 from portal.accounts.groups import ensure_groups
 from portal.foundation import erasure, outbox
-from tests.communities.conftest import client_of, make_member, make_person, make_space
+from tests.communities.conftest import RUNGS, as_, client_of, ladder, make_member, make_person, make_space, statuses
 from tests.factories import make_concept, make_place
 from tests.practices.pages import text_of, warm_queries, words_of
 
@@ -98,6 +99,21 @@ def test_a_person_is_shown_without_any_address() -> None:
     assert "<script>x" not in page
     assert profile.user.email not in page
     assert "@" not in page.partition("<main")[2].partition("</main>")[0]
+
+
+@pytest.mark.parametrize(
+    ("fields", "stranger", "others"),
+    [({}, 200, 200), ({"audience": "members"}, 404, 200), ({"published": False}, 404, 404)],
+)
+def test_who_reads_of_a_person(secret: Community, fields: dict[str, Any], stranger: int, others: int) -> None:
+    profile = make_profile(user=make_member(secret).user, **fields)
+    assert statuses(secret, profile.get_absolute_url()) == ladder(stranger, *[others] * 5)
+
+
+def test_that_somebody_is_in_a_private_space_is_for_its_members(secret: Community) -> None:
+    address = make_profile(user=make_member(secret).user).get_absolute_url()
+    told = [rung for rung in RUNGS if "A quiet matter" in words_of(as_(rung, secret), address)]
+    assert told == ["member", "facilitator", "steward"]
 
 
 def test_common_spaces_are_shown_to_those_who_share_them() -> None:

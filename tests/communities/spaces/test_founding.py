@@ -12,7 +12,7 @@ from django.test import Client
 from communities.spaces.models import Ban, Community, Invitation, JoinRequest, Membership
 from portal.accounts.groups import ensure_groups
 from portal.foundation import erasure, outbox
-from tests.communities.conftest import as_, client_of, make_member, make_person, make_space
+from tests.communities.conftest import as_, client_of, ladder, make_member, make_person, make_space, statuses
 from tests.practices.pages import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
@@ -37,6 +37,11 @@ def administrator() -> Client:
 
 def test_strangers_are_asked_to_log_in() -> None:
     assert Client().get("/communities/propose/")["Location"].startswith("/account/login/")
+
+
+def test_who_proposes(space: Community) -> None:
+    assert statuses(space, "/communities/propose/") == ladder(302, 200, 200, 200, 200, 200)
+    assert statuses(space, "/communities/propose/", "post", {"name": ""}) == ladder(302, 400, 400, 400, 400, 400)
 
 
 def test_a_proposal_is_seen_by_its_author_and_the_administrators_only(settings: Any) -> None:

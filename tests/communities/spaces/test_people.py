@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from django.core import mail as mailbox
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from communities.people.models import Profile
 from communities.spaces.models import Ban, Community, Membership
 from portal.foundation import outbox
-from tests.communities.conftest import as_, client_of, make_member, make_person, statuses
+from tests.communities.conftest import as_, client_of, ladder, make_member, make_person, statuses
 from tests.practices.pages import warm_queries, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
@@ -132,6 +133,27 @@ def test_a_ban_takes_effect_at_once_and_says_why(secret: Community) -> None:
     assert letter.to == [ban.user.email]
     assert "Sold <i>cars</i>." in letter.body
     assert "/communities/a-quiet-matter/appeal/" in letter.body
+
+
+@pytest.mark.parametrize(("visibility", "outsider"), [("face", 403), ("private", 404)])
+def test_who_decides_an_appeal(space: Community, visibility: str, outsider: int) -> None:
+    second = make_member(space, "steward", name="Second").user
+    ban = Ban.objects.create(community=space, user=make_person(), reason="Cars", banned_by=second)
+    address = f"{SPACE}bans/{ban.pk}/"
+    Community.objects.update(visibility=visibility)
+    assert statuses(space, address) == ladder(302, outsider, 403, 403, 403, 403)  # nobody has appealed
+    Ban.objects.update(appealed_at=timezone.now(), appeal="It was a joke.")
+    assert statuses(space, address) == ladder(302, outsider, 403, 403, 200, 200)
+    assert statuses(space, address, "post", {"lift": ""}) == ladder(302, outsider, 403, 403, 400, 400)
+    assert client_of(second).get(address).status_code == 403
+
+
+def test_who_tends_the_people_of_a_private_space(secret: Community) -> None:
+    address = secret.get_absolute_url()
+    key = make_member(secret).pk
+    assert statuses(secret, f"{address}people/") == ladder(302, 404, 200, 200, 200, 200)
+    for page in (f"people/{key}/", f"people/{key}/ban/", "bans/"):
+        assert statuses(secret, f"{address}{page}") == ladder(302, 404, 403, 403, 200, 200), page
 
 
 def test_a_ban_needs_a_reason(space: Community) -> None:
