@@ -62,5 +62,5 @@ def member_of(space: Community, role: str = "member") -> Client:
 def mails() -> list[tuple[str, str]]:
     """Whom was written to and what, by all that waits."""
     mailbox.outbox.clear()
-    outbox.drain(["event", "notice", "mail"])
+    outbox.drain(["event", "notice", "digest", "mail"])
     return [(mail.to[0], str(mail.body)) for mail in mailbox.outbox]

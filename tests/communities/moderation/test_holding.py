@@ -6,10 +6,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from communities.discussion.mentions import handle
 from communities.discussion.models import Post, Topic, Waiting
+from communities.discussion.terms import MENTION, thread_of
+from communities.discussion.told import ANSWER, NEW_TOPIC
 from communities.discussion.trust import Level, level_of
 from communities.discussion.waiting import forget
 from communities.moderation import actions
@@ -17,6 +21,8 @@ from communities.moderation.models import Case
 from communities.moderation.terms import APPEALABLE, Outcome
 from communities.people.models import Profile
 from communities.spaces.models import Community
+from portal.notices.digests import make_digests
+from portal.notices.models import Notice
 from tests.communities.conftest import make_member, make_person
 from tests.communities.discussion.conftest import say
 from tests.communities.moderation.conftest import mails, member_of, of
@@ -61,14 +67,22 @@ def test_nothing_of_it_is_anywhere_before(
     topic: Topic,
     found: Callable[..., list[str]],  # noqa: F811
 ) -> None:
-    """Pages, counts, feeds, search, suggestions, the interface, the copy, mails, and what is new."""
-    author, member = of(make_member(everybody).user), member_of(everybody)
-    answer(author, topic)
+    """Pages, counts, feeds, search, suggestions, the interface, the copy, mails, notices, and what is new."""
+    named = make_member(everybody).user
+    author, member = of(make_member(everybody).user), of(named)
+    answer(author, topic, f"The okapi does. Ask {handle(named.pk)}.")
     new = f"{everybody.get_absolute_url()}forum/new/"
     words = {"title": "Okapi for sale", "kind": "question", "language": "en", "text": "The okapi does."}
     assert author.post(new, words).status_code == 302
     catch_up()
-    mails()
+    told = mails()
+    with time_machine.travel(timezone.now().replace(hour=12) + timedelta(days=8), tick=False):
+        make_digests()
+        told += mails()
+    assert named.email in [to for to, _body in told]  # of the question, which waits for nobody
+    assert set(Notice.objects.filter(kind=NEW_TOPIC).values_list("thread", flat=True)) == {thread_of(topic.pk)}
+    assert not Notice.objects.filter(kind__in=(ANSWER, MENTION)).exists()
+    assert not [body for _to, body in told if "okapi" in body.lower()]
     topic.refresh_from_db()
     assert (topic.last_number, Topic.objects.count(), Post.objects.count()) == (1, 1, 1)
     steward = of(everybody.memberships.get(role="steward").user)
@@ -76,7 +90,7 @@ def test_nothing_of_it_is_anywhere_before(
     addresses = [
         *(topic.get_absolute_url(), f"{topic.get_absolute_url()}post/2/", f"{space}forum/", space, f"{space}people/"),
         *("/search/?q=okapi", "/search/suggest/?q=okapi", "/feeds/new/?q=okapi", "/search/export/csv/?q=okapi"),
-        *("/api/v1/search?q=okapi", "/api/v1/records?q=okapi", "/sitemap.xml", "/communities/"),
+        *("/api/v1/search?q=okapi", "/api/v1/records?q=okapi", "/sitemap.xml", "/communities/", "/notices/"),
     ]
     for client in (Client(), member, author):
         for address in addresses:
