@@ -9,7 +9,7 @@ Topics in which a post says `kind` "case" are left out, and that is told: their 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -138,26 +138,29 @@ def _author(row: Mapping[str, Any]) -> tuple[str, str]:
     return (name, address) if address or "@" not in email else (name or person(email)[0], person(email)[1])
 
 
-def _words(value: Any) -> tuple[str, ...]:
-    """A list, or what stands between commas, each once."""
-    words = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else []
-    return tuple(dict.fromkeys(word for one in words if (word := _word(one))))
-
-
 def _subjects(value: Any, place: Place, report: Report) -> tuple[str, ...]:
-    """Those of the concepts that the catalogue has; of the others it is told which they were."""
-    keys, known = _words(value), vocabulary().by_key
-    kept = tuple(key for key in keys if key in known and known[key].scheme in SCHEMES)[:MOST_TAGS]
-    if len(kept) < len(keys):
-        report.note(place, f"subjects left out, unknown here or too many: {', '.join(set(keys) - set(kept))[:300]}")
-    return kept
+    """Concepts of the catalogue."""
+    known = vocabulary().by_key
+    return _words(
+        value,
+        lambda key: key in known and known[key].scheme in SCHEMES,
+        "subjects left out, unknown here or too many",
+        place,
+        report,
+    )
 
 
 def _tags(value: Any, place: Place, report: Report) -> tuple[str, ...]:
-    tags = _words(value)
-    kept = tuple(tag for tag in tags if len(tag) <= LONGEST_TAG)[:MOST_TAGS]
-    if len(kept) < len(tags):
-        report.note(place, f"tags left out, too many or too long: {', '.join(set(tags) - set(kept))[:300]}")
+    return _words(value, lambda tag: len(tag) <= LONGEST_TAG, "tags left out, too many or too long", place, report)
+
+
+def _words(value: Any, fits: Callable[[str], bool], otherwise: str, place: Place, report: Report) -> tuple[str, ...]:
+    """A list, or what stands between commas, each once; of what doesn't fit, and of what is too much, it is told which they were."""
+    words = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else []
+    found = tuple(dict.fromkeys(word for one in words if (word := _word(one))))
+    kept = tuple(filter(fits, found))[:MOST_TAGS]
+    if len(kept) < len(found):
+        report.note(place, f"{otherwise}: {', '.join(set(found) - set(kept))[:300]}")
     return kept
 
 

@@ -43,7 +43,7 @@ class Person:
 
 def handle(person: int) -> str:
     """What stands for an account in a text."""
-    return f"@member-{person}"
+    return f"{HANDLE_BEGINS}{person}"
 
 
 def people(

@@ -24,7 +24,7 @@ WINDOW: Final = 60  # seconds
 View = Callable[..., HttpResponse]
 
 _lock = threading.Lock()
-_counted: dict[int, Counter[tuple[str, str]]] = {}  # by minute: the present one
+_counted: dict[int, Counter[str]] = {}  # by the end of the minute: the present one
 
 
 def seconds_to_wait(request: HttpRequest, name: str) -> int:
@@ -32,34 +32,38 @@ def seconds_to_wait(request: HttpRequest, name: str) -> int:
 
     Whoever signed in has a count of their own. A limit of 0 lets everything through, and so does a count that can't be kept.
     """
+
+    def count(key: str, ends: int) -> int:
+        try:
+            return int(cast(Any, caches["default"]).count(f"limit:{key}", ends))
+        except DatabaseError as error:  # SQLite is busy with something long
+            log.warning("limits.not_counted", limit=name, error=type(error).__name__)
+            return 0
+
+    return _seconds_to_wait(request, name, count)
+
+
+def seconds_to_wait_here(request: HttpRequest, name: str) -> int:
+    """The same, counted by this process alone: for what is asked so often that a count for all would cost more than the answer."""
+    return _seconds_to_wait(request, name, _count_here)
+
+
+def _seconds_to_wait(request: HttpRequest, name: str, count: Callable[[str, int], int]) -> int:
     most = settings.REQUESTS_PER_MINUTE[name]
     if not most:
         return 0
     now = time.time()
     ends = (int(now // WINDOW) + 1) * WINDOW
-    try:
-        count = cast(Any, caches["default"]).count(f"limit:{name}:{visitor(request)}", ends)
-    except DatabaseError as error:  # SQLite is busy with something long
-        log.warning("limits.not_counted", limit=name, error=type(error).__name__)
-        return 0
-    return 0 if count <= most else max(1, int(ends - now) + 1)
+    return 0 if count(f"{name}:{visitor(request)}", ends) <= most else max(1, int(ends - now) + 1)
 
 
-def seconds_to_wait_here(request: HttpRequest, name: str) -> int:
-    """The same, counted by this process alone: for what is asked so often that a count for all would cost more than the answer."""
-    most = settings.REQUESTS_PER_MINUTE.get(name, 0)
-    if not most:
-        return 0
-    now = time.time()
-    window = int(now // WINDOW)
-    key = (name, visitor(request))
+def _count_here(key: str, ends: int) -> int:
     with _lock:
-        for old in [kept for kept in _counted if kept != window]:
+        for old in [kept for kept in _counted if kept != ends]:
             del _counted[old]
-        counts = _counted.setdefault(window, Counter())
+        counts = _counted.setdefault(ends, Counter())
         counts[key] += 1
-        count = counts[key]
-    return 0 if count <= most else max(1, int((window + 1) * WINDOW - now) + 1)
+        return counts[key]
 
 
 def limited(name: str, reason: Any) -> Callable[[View], View]:

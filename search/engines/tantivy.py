@@ -80,11 +80,8 @@ class Snapshot:
 
     def cut_short(self) -> bool:
         """Whether a file has become smaller: reading what is mapped of it would end the process. One that is gone is still read."""
-        for path, size in self.sizes.items():
-            now = size_of(path)
-            if now is not None and now < size:
-                return True
-        return False
+        sizes = ((size_of(path), size) for path, size in self.sizes.items())
+        return any(now is not None and now < size for now, size in sizes)
 
     def remembered(self, key: object, now: datetime) -> Counts | None:
         """Counts made before, unless something has expired since."""

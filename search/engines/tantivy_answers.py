@@ -116,10 +116,10 @@ class Answer:
     def _count(self) -> Counts:
         """Counts, and the page with them: another processor, if there is one, counts the facets while this one finds and reads the hits."""
         self._full(relaxed=False)  # both need it
-        counting = self.snapshot.aside.submit(self._facets, relaxed=False)
+        counting = self.snapshot.aside.submit(self._facets, relaxed=False) if self.request.facets else None
         total, relaxed, page = self._counted()
         hits = self._hits(page)
-        facets = self._facets(relaxed=True) if relaxed else counting.result()
+        facets = counting.result() if counting and not relaxed else self._facets(relaxed=relaxed)
         now = seconds(self.request.now)
         counts = Counts(total, relaxed, facets, now, self.snapshot.next_expiry(now), {self._place: hits})
         self.snapshot.remember(self._key, counts)
@@ -239,7 +239,7 @@ class Answer:
     def _background_later(self, hits: Addresses) -> Addresses:
         """The hits, with scores in which what only explains words counts less than what tells what was done."""
         known = self.snapshot.background
-        if not known or not any(place_of(address) in known for _score, address in hits):
+        if not any(place_of(address) in known for _score, address in hits):
             return list(hits)
         called = Query.boolean_query([(Occur.Must, exactly(self.query.name)), (Occur.Must, background())])
         whole = set(places(self.searcher, called)) if self.query.name else set()
