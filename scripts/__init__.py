@@ -1,0 +1,1 @@
+"""What is called from the Makefile, beside the site itself."""
