@@ -23,6 +23,26 @@ class Extraction(models.TextChoices):
     FAILED = "failed", _("can’t be read")
 
 
+class Unreadable(models.TextChoices):
+    """Why the words in a file can’t be read, with what whoever sent it can do."""
+
+    LOCKED = "locked", _("It is locked by a password, so its words can’t be found. Save it without one and send that.")
+    SCANNED = (
+        "scanned",
+        _(
+            "It shows pictures of pages and holds no words, so they can’t be found. Have its text recognised (OCR) and send that."
+        ),
+    )
+    BROKEN = (
+        "broken",
+        _("It is broken, or not what it says, so its words can’t be found. Open it, save it again and send that."),
+    )
+    HEAVY = (
+        "heavy",
+        _("It takes too much time or memory to be read, so its words can’t be found. Send it in smaller parts."),
+    )
+
+
 class FileFacts(models.Model):
     """Both, as columns."""
 

@@ -46,6 +46,7 @@ EPUB: Final = FileType("epub", "application/epub+zip", "EPUB", is_text=True, is_
 TXT: Final = FileType("txt", "text/plain", gettext_lazy("text"), is_text=True)
 MD: Final = FileType("md", "text/markdown", gettext_lazy("text"), is_text=True)
 CSV: Final = FileType("csv", "text/csv", "CSV", is_text=True)
+HTML: Final = FileType("html", "text/html", "HTML", is_text=True)
 JSON: Final = FileType("json", "application/json", "JSON", is_text=True)
 XML: Final = FileType("xml", "application/xml", "XML", is_text=True)
 RTF: Final = FileType("rtf", "application/rtf", "RTF", is_text=True)
@@ -72,6 +73,7 @@ class Limits:
     longest_side: int = 2048  # pixels; larger pictures are made smaller
     unfolded_bytes: int = 200 * MB  # of all that is packed in a file
     unfolded_entries: int = 10_000
+    any_encoding: bool = False  # texts may be of any of `files.encodings`, not of UTF-8 alone
 
     def most_bytes(self, kind: FileType) -> int:
         """The largest file of a kind."""
@@ -109,3 +111,4 @@ DESK_DOCUMENTS: Final = Limits(
     PICTURES | PAPERS | {EPUB, JSON, XML, RTF, DOC, XLS, PPT, ZIP, MP3, MP4},
     other_bytes=50 * MB, longest_side=4096,
 )  # fmt: skip
+TABLES: Final = Limits(frozenset({CSV, XLSX}), other_bytes=10 * MB, unfolded_bytes=100 * MB, any_encoding=True)

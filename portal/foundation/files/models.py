@@ -63,6 +63,26 @@ class Rendition(AbstractRendition):
         ]
 
 
+class DerivedPicture(models.Model):
+    """A stored picture, smaller or in another format: made by the worker (`files.derived`), seen by whoever may see its original."""
+
+    original = models.CharField(max_length=120)  # the name under which it is stored
+    media_type = models.CharField(max_length=20)
+    width = models.PositiveIntegerField()  # pixels
+    height = models.PositiveIntegerField()
+    file = models.FileField(max_length=160)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["original", "media_type", "width"], name="derived_once"),
+        ]
+        indexes = [models.Index(fields=["file"], name="derived_by_file")]
+        verbose_name = _("derived picture")
+
+    def __str__(self) -> str:
+        return str(self.file)
+
+
 class CustomDocument(FileFacts, AbstractDocument):
     """A file for readers to take away. Hash and size are kept by Wagtail; the type is told from the name."""
 

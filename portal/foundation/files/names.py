@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import Final
 
+from django.template.defaultfilters import filesizeformat
+
 LONGEST: Final = 80  # characters without the ending
 NOT_IN_NAMES: Final = re.compile(r'[<>:"|?*\s]+')
 ENDING: Final = re.compile(r"\.[A-Za-z0-9]{1,8}$")
@@ -31,3 +33,8 @@ def safe_name(name: str, extension: str) -> str:
     if RESERVED.fullmatch(stem):
         stem = f"_{stem}"
     return f"{stem or 'file'}.{extension}"
+
+
+def kind_and_size(name: str, size: int) -> str:
+    """Type and size (bytes), as people read them: "PDF, 120 KB"."""
+    return f"{ending_of(name).upper()}, {filesizeformat(size)}"

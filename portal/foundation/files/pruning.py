@@ -10,11 +10,12 @@ from typing import Final
 import structlog
 from django.apps import apps
 from django.core.files.storage import default_storage
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from portal.foundation import outbox
 from portal.foundation.duties import duty
+from portal.foundation.files.models import DerivedPicture
 from portal.foundation.outbox import OutboxEntry
 
 log = structlog.get_logger(__name__)
@@ -30,9 +31,10 @@ def goes(name: str) -> None:
 
 @outbox.handler(FILE)
 def delete(entries: Sequence[OutboxEntry]) -> None:
-    """Deletes files that no row names any more."""
+    """Deletes files that no row names any more, with what was derived of them."""
     names = {entry.key for entry in entries}
-    for name in names - named(names):
+    gone = names - named(names)
+    for name in gone | _derived_of(gone):
         default_storage.delete(name)
 
 
@@ -40,6 +42,9 @@ def delete(entries: Sequence[OutboxEntry]) -> None:
 def prune() -> None:
     """Deletes what has lain there for a day and belongs to nothing."""
     before = timezone.now() - YOUNG
+    originals = DerivedPicture.objects.order_by().values_list("original", flat=True).distinct().iterator()
+    while names := set(islice(originals, BATCH)):
+        _derived_of(names - named(names))
     gone, left = 0, stored()
     while names := set(islice(left, BATCH)):
         for name in names - named(names):
@@ -48,6 +53,15 @@ def prune() -> None:
                 gone += 1
     if gone:
         log.info("files.pruned", count=gone)
+
+
+def _derived_of(originals: set[str]) -> set[str]:
+    """Forgets what was derived of pictures that are gone; returns its files, which nothing names then."""
+    derived = DerivedPicture.objects.filter(original__in=originals)
+    with transaction.atomic():
+        files = set(derived.values_list("file", flat=True))
+        derived.delete()
+    return files
 
 
 def stored(folder: str = "") -> Iterator[str]:

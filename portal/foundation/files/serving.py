@@ -18,6 +18,7 @@ class Found:
 
 Finder = Callable[[str, Any], Found | None]
 _finders: list[Finder] = []
+_folders: dict[str, Finder] = {}
 
 
 def serves(finder: Finder) -> Finder:
@@ -26,6 +27,18 @@ def serves(finder: Finder) -> Finder:
     return finder
 
 
+def serves_folder(folder: str) -> Callable[[Finder], Finder]:
+    """The same for a folder of its own: nobody else is asked about what lies there."""
+
+    def register(finder: Finder) -> Finder:
+        _folders[folder] = finder
+        return finder
+
+    return register
+
+
 def find(path: str, user: Any) -> Found | None:
     """A stored file, if this person may see it."""
+    if finder := _folders.get(path.partition("/")[0]):
+        return finder(path, user)
     return next((found for finder in _finders if (found := finder(path, user))), None)

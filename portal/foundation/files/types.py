@@ -11,6 +11,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from django.utils.translation import gettext_lazy as _
 
 from portal.foundation.files import limits as kinds
+from portal.foundation.files.encodings import UTF_8, encoding_of, text_in
 from portal.foundation.files.limits import FileType, Limits
 from portal.foundation.files.names import ending_of
 
@@ -31,7 +32,10 @@ SIGNATURES: Final = (
 )
 OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLD: Final = {kind.extension: kind for kind in (kinds.DOC, kinds.XLS, kinds.PPT)}
+NEW_OFFICE: Final = frozenset({"docx", "xlsx", "pptx"})
 TEXTS: Final = {kind.extension: kind for kind in (kinds.TXT, kinds.MD, kinds.CSV, kinds.JSON, kinds.XML)}
+TAG: Final = re.compile(r"<[a-z!]", re.IGNORECASE)
+PAGES: Final = frozenset({"html", "htm", "xhtml"})
 MARKUP: Final = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|script|iframe|img)\b", re.IGNORECASE)
 DRAWING: Final = re.compile(r"<(?:\w+:)?svg[\s/>]", re.IGNORECASE)
 CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -55,17 +59,22 @@ def type_of(file: IO[bytes], name: str, limits: Limits) -> FileType:
     if found == kinds.ZIP:
         return _packed(file, limits)
     if found is None and head.startswith(OLD_OFFICE):
+        if ending_of(name) in NEW_OFFICE:  # packed files are wrapped into an old one when they get a password
+            raise UnwantedError(_("The file is locked by a password. Save it without one and send that."))
         found = OLD.get(ending_of(name))
-    return found or _text(file, name)
+    return found or _text(file, name, any_encoding=limits.any_encoding)
 
 
-def _text(file: IO[bytes], name: str) -> FileType:
+def _text(file: IO[bytes], name: str, *, any_encoding: bool) -> FileType:
     """A text, if all of it is one; its name says of which kind, since that makes no difference to anybody's safety."""
     file.seek(0)
     try:
-        text = file.read().decode("utf-8-sig")
+        content = file.read()
+        text = text_in(content, encoding_of(content) if any_encoding else UTF_8)
     except UnicodeDecodeError:
         raise UnwantedError(_("Files of this kind are not taken.")) from None
+    if ending_of(name) in PAGES and TAG.search(text) and not CONTROLS.search(text):
+        return kinds.HTML  # whatever programs it holds: files are only offered for saving, and read without them
     if DRAWING.search(text):
         raise UnwantedError(
             _("SVG drawings are not taken, since they can hold programs. Save it as PNG and send that.")
