@@ -1,4 +1,4 @@
-"""Events of the past and the papers and conclusions they left. Calendars come with a later issue."""
+"""Events and the papers and conclusions they left."""
 
 from __future__ import annotations
 
@@ -45,6 +45,12 @@ class Event(Record):
         FieldPanel("event_type"), FieldPanel("venue"), FieldPanel("body"), FieldPanel("conclusions")
     )
     parent_page_types: ClassVar[list[str]] = ["practices.RecordIndex"]
+
+    @property
+    def calendar_url(self) -> str:
+        """Where calendar programs get it; empty where its days are not known."""
+        period = self.original.period
+        return f"/id/{self.full_identifier}/event.ics" if period and period.days else ""
 
     class Meta:
         verbose_name = _("event")
