@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts import first_steps, leaving
+from portal.accounts import devices, first_steps, leaving
 from portal.accounts.models import FirstSteps
 
 
@@ -36,11 +36,20 @@ class AccountAdapter(DefaultAccountAdapter):
         except ValueError:
             return False
 
+    def login(self, request: Any, user: Any) -> None:
+        """Notes whether it is the first time, of which nobody has to be warned."""
+        request.first_sign_in = user.last_login is None
+        super().login(request, user)
+
     def post_login(self, request: Any, user: Any, **options: Any) -> Any:
-        """Whoever signs in stays: a deletion that they asked for is off."""
+        """Whoever signs in stays: a deletion that they asked for is off. They are told of a browser that is new to them."""
         if leaving.take_back(user):
             messages.success(request, _("Welcome back. Your account will not be deleted."))
-        return super().post_login(request, user, **options)
+        response = super().post_login(request, user, **options)
+        if not request.first_sign_in:
+            devices.tell(request, user)
+        devices.remember(request, response, user)
+        return response
 
     def get_login_redirect_url(self, request: Any) -> str:
         """Whoever signs in for the first time after they signed up finds what they could do first."""

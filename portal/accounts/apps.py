@@ -13,7 +13,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self) -> None:
-        from portal.accounts import first_steps, leaving, own_pages, retention  # noqa: F401
+        from portal.accounts import audited, devices, first_steps, leaving, own_pages, retention  # noqa: F401
 
         first_steps.declare()
         own_pages.add("first_steps", first_steps.LINK)

@@ -5,9 +5,18 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views import View
+from wagtail.admin import messages
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views import users as wagtail_users
 
+from portal.accounts import second_factor
 from portal.accounts.models import User
 from portal.foundation.erasure import erase
 
@@ -68,13 +77,41 @@ class DeleteView(wagtail_users.DeleteView):
         erase(self.object)
 
 
+class EditView(wagtail_users.EditView):
+    """One account; tells whether it has a second step."""
+
+    def get_context_data(self, **options: Any) -> dict[str, Any]:
+        return super().get_context_data(**options) | {"has_second_step": second_factor.is_set_up(self.object)}
+
+
+class SecondStepView(PermissionCheckedMixin, View):
+    """Takes the second step of somebody away who lost what it takes, once the administrator knows that it is them."""
+
+    permission_policy = ModelPermissionPolicy(User)
+    permission_required = "change"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        person = get_object_or_404(User, pk=pk)
+        return render(request, "accounts/desk/second_step.html", {"person": person})
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        person = get_object_or_404(User, pk=pk)
+        second_factor.take_away(person, request.user)
+        messages.success(request, _("The second step is taken away, and they are told so by mail."))
+        return redirect("wagtailusers_users:edit", pk)
+
+
 class UserViewSet(wagtail_users.UserViewSet):
     """What Wagtail's own does, for our user model."""
 
     index_view_class = IndexView
     delete_view_class = DeleteView
+    edit_view_class = EditView
     create_template_name: ClassVar[str] = "accounts/desk/create.html"
     edit_template_name: ClassVar[str] = "accounts/desk/edit.html"
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [*super().get_urlpatterns(), path("<int:pk>/second-step/", SecondStepView.as_view(), name="second_step")]
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm[User]]:
         return AccountForm if for_update else NewAccountForm

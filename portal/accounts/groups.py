@@ -1,4 +1,4 @@
-"""Who may do what: five groups, each with the least that its work needs.
+"""Who may do what: six groups, each with the least that its work needs.
 
 The groups are made here and nowhere else: `manage.py prepare` sets them again, so a right that was given to one of them
 by hand is taken back. Who needs other rights gets a group of their own.
@@ -26,7 +26,7 @@ from wagtail.models import (
 from portal.accounts.models import User
 
 ADMINISTRATORS: Final = "administrators"
-GROUPS: Final = ("members", "contributors", "editors", "reviewers", ADMINISTRATORS)
+GROUPS: Final = ("members", "offender-managers", "contributors", "editors", "reviewers", ADMINISTRATORS)
 CATALOGUE: Final = ("vocabularies", "practices")  # apps whose plain models editors tend
 
 PAGES: Final[dict[str, set[str]]] = {
@@ -66,11 +66,12 @@ FURTHER: Final[dict[str, set[str]]] = {
         *(f"wagtailredirects.{action}_redirect" for action in ("add", "change", "delete", "view")),
         *(f"foundation.{action}_outboxentry" for action in ("change", "view")),
         "foundation.view_dutyrun",
+        "foundation.view_auditentry",
         *(f"communities.{action}_community" for action in ("add", "change", "view")),
         *(f"communities.{action}_profile" for action in ("change", "view")),
     },
 }
-WAGTAIL_GROUPS: Final = ("Moderators", "Editors")  # made by Wagtail's own migrations
+WAGTAIL_GROUPS: Final = ("Moderators", "Editors")
 WAGTAIL_WORKFLOW: Final = "Moderators approval"  # likewise; nobody is called moderator here
 REVIEW: Final = "review"  # the button says “Submit to review”
 

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from portal.accounts.groups import is_last_administrator
 from portal.accounts.models import Leaving
+from portal.accounts.speaking import speaking_to
 from portal.foundation import mail
 from portal.foundation.duties import duty
 from portal.foundation.erasure import Fate, declare, erase
@@ -74,7 +74,7 @@ def told(key: str) -> EmailMessage | None:
     if leaving is None:
         return None
     user = leaving.user
-    with override(user.language if user.language in settings.INTERFACE_LANGUAGES else settings.LANGUAGE_CODE):
+    with speaking_to(user):
         date = date_format(timezone.localtime(leaving.due_at))
         subject = _("Your account will be deleted on %(date)s") % {"date": date}
         said = (

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import auth_backends
+from django.contrib.auth.models import Group
 from django.contrib.sessions.backends import db
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from portal.accounts.models import User
 from portal.foundation import prepared
-from portal.foundation.audience import bring_groups
+from portal.foundation.audience import belonging, bring_groups
+from portal.foundation.hanging import hanging, listed
 from portal.foundation.prepared import NOW, PK, SLUG
 
 
@@ -36,13 +38,14 @@ class AuthenticationBackend(auth_backends.AuthenticationBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """The person of a session; None where they left or are suspended."""
-        rows = prepared.objects("signed in", User, _with_groups, pk=user_id)  # one for each group
-        user = rows[0] if rows else None
+        found: list[Any] = prepared.objects("signed in", User, _with_groups, pk=user_id)
+        user = found[0] if found else None
         if user is None or not self.user_can_authenticate(user):
             return None
-        bring_groups(user, (row.group_name for row in rows))  # type: ignore[attr-defined]  # annotated
+        bring_groups(user, {name: bool(own) for name, own in listed(user.groups_json)})
         return user
 
 
 def _with_groups() -> QuerySet[User]:
-    return User.objects.filter(pk=PK).order_by().annotate(group_name=F("groups__name"))
+    """The person, and the names of all groups with whether they belong to it."""
+    return User.objects.filter(pk=PK).order_by().annotate(groups_json=hanging(Group.objects.all(), "name", belonging()))

@@ -10,5 +10,7 @@ urlpatterns = [
     path("first-steps/", views.first_steps_page, name="first_steps"),
     path("leave/", views.leave, name="account_leave"),
     path("left/", views.left, name="account_left"),
+    path("second-step/", include("allauth.mfa.urls")),
+    path("devices/", include("allauth.usersessions.urls")),
     path("", include("allauth.account.urls")),
 ]

@@ -26,6 +26,7 @@ from portal.accounts.forms import AccountForm, LeaveForm
 from portal.accounts.groups import is_last_administrator
 from portal.accounts.own_pages import own_pages
 from portal.foundation import erasure
+from portal.foundation.audit.recording import record
 from portal.foundation.limits import seconds_to_wait
 from portal.foundation.requests import read_or_send
 
@@ -76,6 +77,7 @@ def data(request: HttpRequest) -> HttpResponseBase:
     """All that is the person's own, as a file."""
     if wait := seconds_to_wait(request, "export"):
         return HttpResponse(_("Please wait a minute."), status=429, headers={"Retry-After": str(wait)})
+    record("accounts.data_taken", request.user, by=request.user)  # type: ignore[arg-type]
     file = TemporaryFile()  # noqa: SIM115  # closed, and gone with that, once it is sent
     own_data.write(request.user, file)
     file.seek(0)
