@@ -31,11 +31,15 @@ class Command(BaseCommand):
             help="the old database, such as sqlite:////srv/passerelle/var/passerelle.sqlite3",
         )
 
+        parser.add_argument(
+            "--without-index", action="store_true", help="make no search index; the worker does it later"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         with lock_folder(Path(settings.DATA_DIR)):  # nobody may write meanwhile
             try:
                 with old_database(options["url"]) as old:
-                    self.move(old)
+                    self.move(old, with_index=not options["without_index"])
             except MoveError as error:
                 raise CommandError(str(error)) from error
             except DatabaseError as error:
@@ -44,7 +48,7 @@ class Command(BaseCommand):
                     f"Nothing was moved: {sentence}. Check both addresses, their accounts and free space."
                 ) from error
 
-    def move(self, old: Any) -> None:
+    def move(self, old: Any, *, with_index: bool) -> None:
         """The steps in their order, each told."""
         started = time.monotonic()
         self.say("Making the tables of the new database …")
@@ -53,7 +57,8 @@ class Command(BaseCommand):
         counts = move(old, connection, self.progress)
         rows = sum(counts.values())
         self.say(f"{rows:,} rows in {len(counts)} tables, every table counted ({time.monotonic() - started:.0f} s).")
-        self.say(f"Search index: {rebuild():,} documents.")
+        if with_index:
+            self.say(f"Search index: {rebuild():,} documents.")
         self.say(
             "Now set DATABASE_URL to the new database wherever the site is started, and start it. Keep the old database until all is well."
         )

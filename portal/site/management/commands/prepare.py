@@ -25,16 +25,20 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 from communities import examples
+from communities.commitments import documents as lessons
 from portal.accounts import demo
 from portal.accounts.groups import ensure_groups
 from portal.accounts.models import User
 from portal.foundation.erasure import erase
 from portal.site.tree import ensure_tree
+from practices.stories import starter as stories
 from search.engines import engine
 from search.indexing import rebuild
 
 CATALOGUE: Final = Path(settings.ROOT) / "data"
+STORIES: Final = CATALOGUE / "stories" / "stories.yaml"
 EXAMPLES: Final = CATALOGUE / "examples" / "communities.yaml"
+LESSONS: Final = Path(settings.ROOT) / "templates/communities/lessons"
 CODE: Final = ("portal", "search", "practices", "communities")
 
 
@@ -78,6 +82,8 @@ class Command(BaseCommand):
         if not options["without_catalogue"]:
             texts = fingerprint(CATALOGUE.rglob("*.yaml"))
             self.step("Starter catalogue", self.load_catalogue, unless=f"{texts} {code}")
+            self.step("Starter stories", lambda: stories.load(STORIES), unless=fingerprint([STORIES]))
+        self.step("Lessons", lessons.refresh, unless=f"{code} {fingerprint(LESSONS.iterdir())}")
         if settings.DEMO and not options["without_demo"]:
             self.step("Example communities", lambda: examples.load(EXAMPLES), unless=fingerprint([EXAMPLES]))
         if not engine().status().available:
