@@ -2,9 +2,9 @@
 """Makes the Python environment in `.venv`: `make run` and `make test` call it first; a second call takes milliseconds.
 
 Needs nothing but Python itself: it fetches uv into `.uv`, and uv installs the locked packages, each checked against its
-hash. A file in the environment says which lock file it was made from; it is written last, so that an environment that
-was left half-finished is found and made anew. With `--dev` the tools for testing and checking come along; `--measures`
-adds what `manage.py search evaluate` measures with.
+hash. Complete catalogues in `locale/` are compiled. A file in the environment says which lock file it was made from; it is
+written last, so that an environment that was left half-finished is found and made anew. With `--dev` the tools for testing
+and checking come along; `--measures` adds what `manage.py search evaluate` measures with.
 """
 
 import sys
@@ -37,6 +37,7 @@ MEASURES_LOCK = ROOT / "requirements-measures.txt"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "passerelle-stamp.json"
+TRANSLATED = VENV / "passerelle-translated"  # as old as the catalogues that were compiled last
 UV_HOME = ROOT / ".uv"
 UV = UV_HOME / "bin" / "uv"
 UV_LOCK = ROOT / "scripts" / "requirements-uv.txt"
@@ -64,6 +65,9 @@ def main(arguments: Sequence[str]) -> None:
     try:
         if not is_ready(wanted):
             prepare("dev" if stamp().get("kind") == "dev" else wanted)
+        if is_untranslated():
+            run(PYTHON, ROOT / "scripts" / "translations.py", "compile")
+            TRANSLATED.touch()
         if chosen.measures:
             add_measures()
     except OSError as error:
@@ -90,6 +94,12 @@ def is_ready(wanted: str) -> bool:
     """Whether the environment holds at least what is wanted, as locked."""
     kind = stamp().get("kind", "")
     return kind in (wanted, "dev") and stamp().get("fingerprint") == fingerprint(kind) and PYTHON.exists()
+
+
+def is_untranslated() -> bool:
+    """Whether a catalogue of the interface is newer than what was made of it."""
+    made = TRANSLATED.stat().st_mtime if TRANSLATED.exists() else 0.0
+    return any(path.stat().st_mtime >= made for path in ROOT.glob("locale/*/LC_MESSAGES/django.po"))
 
 
 def prepare(kind: str) -> None:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from portal.foundation.audience import audiences_of, is_editor
 from portal.foundation.content_language import language_of_address
 from portal.foundation.middleware import accepted_languages
+from portal.foundation.numbers import grouped
 from portal.foundation.templatetags.passerelle import Tick
 from search import fallback, registry
 from search.cards import ResultCard, result_card
@@ -246,7 +247,7 @@ class ResultList:
     @property
     def count_text(self) -> str:
         """The number of results in words."""
-        return ngettext("%(count)s result", "%(count)s results", self.total) % {"count": f"{self.total:,}"}
+        return ngettext("%(count)s result", "%(count)s results", self.total) % {"count": grouped(self.total)}
 
     # -- Narrowing down --
 

@@ -180,6 +180,11 @@ def kinds() -> Mapping[str, Any]:
     return _kinds
 
 
+def record_kinds() -> set[str]:
+    """All others: the kinds of records, and of the site's own pages."""
+    return _icons.keys() - _kinds.keys()
+
+
 def icon_of(kind: str) -> str:
     """The icon of a kind."""
     return _icons.get(kind, "document")

@@ -10,13 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 from wagtail.models import Collection, Page
 
+from communities.commitments.documents import LessonSource
+from communities.faces.kinds import shelf as cards
 from portal.foundation.kept import shelf
+from portal.site.models import HomePage
 from portal.site.tree import ensure_tree
 from portal.vocabularies.snapshot import forget
 from search.engines import engine
@@ -27,6 +31,19 @@ from tests.databases import copy_of_database, other_database
 def nothing_collected() -> None:
     """Static files under their plain names: a site that was run in this folder may have collected those of an earlier version."""
     staticfiles_storage.hashed_files = {}  # type: ignore[attr-defined]  # ours, behind a lazy object
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_when_asked_for() -> None:
+    """Each of a test's browsers would look for all of them beforehand, which takes longer than its page."""
+    django_settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(scope="session", autouse=True)
+def english_interface() -> None:
+    """Tests read English, whichever catalogues are complete; those about languages say which they want."""
+    django_settings.INTERFACE_LANGUAGES = ["en"]
+    django_settings.LOCALE_PATHS = []
 
 
 @pytest.fixture(autouse=True)
@@ -57,10 +74,16 @@ def either_engine(request: pytest.FixtureRequest, own_index: Path, settings: Any
 @pytest.fixture(autouse=True)
 def nothing_left_over(settings: Any) -> None:
     """No test inherits the language or the pages of another one, nor looks again for new words in the middle of counting queries."""
-    shelf.number = -1
+    shelf.number = cards.number = -1
     translation.activate(settings.LANGUAGE_CODE)
     settings.VOCABULARY_LOOK_EVERY = 3600
     forget()
+
+
+@pytest.fixture(autouse=True)
+def no_lessons_in_the_index(monkeypatch: Any) -> None:
+    """Lessons are texts of the site, so that every index holds them: tests that count what they made themselves leave them out."""
+    monkeypatch.setattr(LessonSource, "all_keys", lambda _self: ())
 
 
 @pytest.fixture
@@ -93,7 +116,8 @@ def site_tree(db: None) -> None:
     if not Page.objects.filter(depth=1).exists():
         Page.add_root(title="Root", slug="root")
         Collection.add_root(name="Root")
-    ensure_tree()
+    if not HomePage.objects.exists():
+        ensure_tree()
 
 
 @pytest.fixture(scope="session")

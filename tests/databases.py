@@ -6,7 +6,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from django.core.cache import cache
 from django.db import connection
 
 
@@ -39,3 +41,13 @@ def other_database(name: str) -> Iterator[None]:
         connection.settings_dict["NAME"] = own_name
         if connection.vendor == "sqlite":
             connection.connection = own_connection
+
+
+@contextmanager
+def own_data(folder: Path, blocker: Any, settings: Any) -> Iterator[None]:
+    """A copy of the database (`passerelle.sqlite3`) and files in a data folder, for processes that are given it; asked while this lasts."""
+    settings.MEDIA_ROOT = folder / "files"
+    with blocker.unblock(), other_database(copy_of_database(folder / "passerelle.sqlite3")):
+        cache.clear()
+        yield
+        connection.close()

@@ -11,5 +11,6 @@ class FoundationConfig(AppConfig):
     verbose_name = "Foundation"
 
     def ready(self) -> None:
-        from portal.foundation import checks, duties, erasure_declarations, receivers, shared_cache  # noqa: F401
-        from portal.foundation.files import pruning  # noqa: F401
+        from portal.foundation import checks, comparing, duties, erasure_declarations, receivers, shared_cache  # noqa: F401
+        from portal.foundation.audit import recording  # noqa: F401
+        from portal.foundation.files import derived, pruning  # noqa: F401

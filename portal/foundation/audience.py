@@ -6,7 +6,7 @@ belongs to them with `provides_audiences`, and what editors may choose with `off
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
@@ -49,9 +49,10 @@ def forget_audiences(user: Any) -> None:
         del user._audiences
 
 
-def bring_groups(user: Any, names: Iterable[str | None]) -> None:
-    """Gives a person the groups that were read with them, so that they are not asked for once more; for the first time only."""
-    user._groups = {name for name in names if name}
+def bring_groups(user: Any, groups: Mapping[str, bool]) -> None:
+    """Gives a person what was read with them, so that it is not asked for once more: the names of all groups, and whether they belong
+    to each. For the first time only."""
+    user._groups = groups
 
 
 def is_editor(user: Any) -> bool:
@@ -74,17 +75,27 @@ def audiences_of(user: Any) -> frozenset[str]:
 @provides_audiences
 def groups_of(user: Any) -> Iterable[str]:
     """A person's groups; reviewers see what editors see, and an administrator belongs to all of them."""
-    names: set[str] | None = getattr(user, "_groups", None)
-    if names is not None:
+    groups: Mapping[str, bool] | None = getattr(user, "_groups", None)
+    if groups is not None:
         del user._groups
     else:
-        found = prepared.rows("groups of", lambda: Group.objects.filter(user=PK).values_list("name"), pk=user.pk)
-        names = {name for (name,) in found}
+        groups = {name: bool(own) for name, own in prepared.rows("groups of", _groups, pk=user.pk)}
+    names = {name for name, own in groups.items() if own}
     if "reviewers" in names:
         names.add("editors")
     if user.is_superuser or "administrators" in names:
-        names |= set(STAFF_GROUPS) | set(Group.objects.values_list("name", flat=True))
+        names |= {*STAFF_GROUPS, *groups}
     return (GROUP_PREFIX + name for name in names)
+
+
+def _groups() -> models.QuerySet[Any, Any]:
+    """The names of all groups, and whether the person `PK` belongs to each."""
+    return Group.objects.values_list("name", belonging())
+
+
+def belonging() -> models.Exists:
+    """Whether the person `PK` belongs to a group."""
+    return models.Exists(Group.user_set.through.objects.filter(group=models.OuterRef("pk"), user=PK))
 
 
 def audience_choices() -> list[tuple[str, Any]]:

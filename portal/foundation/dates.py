@@ -151,6 +151,14 @@ class PartialDate:
         point = self.end or self.start
         return point.year if point else 0
 
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last day; None where one of them is not known to the day."""
+        first, last = self.start, self.end if self.is_range else self.start
+        if not first or not last or any(point.about or not point.day for point in (first, last)):
+            return None
+        return first.earliest, last.earliest
+
     def display(self, language: str | None = None) -> str:
         """In words, in a language or the reader's."""
         language = (language or get_language() or "en").split("-")[0]

@@ -21,6 +21,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from portal.foundation.audit.desk import AuditViewSet
 from portal.foundation.duties import DutyRun
 from portal.foundation.outbox import OutboxEntry
 
@@ -88,7 +89,7 @@ class MachineryGroup(ViewSetGroup):
     menu_label = _("Machinery")
     menu_icon = "cogs"
     menu_order = 9100
-    items = (OutboxViewSet(), DutyViewSet())
+    items = (AuditViewSet(), OutboxViewSet(), DutyViewSet())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -33,6 +33,7 @@ class Declaration:
     fate: Fate
     because: Any  # a sentence to the person, translatable
     export: tuple[str, ...] = ()  # names of the fields the person gets a copy of
+    files: models.Q | None = None  # of which of the rows the files go along; None: of all
 
 
 _declarations: Final[dict[str, Declaration]] = {}
@@ -41,9 +42,11 @@ _words: Final[list[Callable[[Any], None]]] = []
 _further_exports: Final[dict[str, Rows]] = {}
 
 
-def declare(column: str, fate: Fate, *, because: Any, export: tuple[str, ...] = ()) -> None:
+def declare(
+    column: str, fate: Fate, *, because: Any, export: tuple[str, ...] = (), files: models.Q | None = None
+) -> None:
     """Declares what becomes of the rows behind a column; the person who wants to leave is shown `because`."""
-    _declarations[column.lower()] = Declaration(column.lower(), fate, because, export)
+    _declarations[column.lower()] = Declaration(column.lower(), fate, because, export, files)
 
 
 def also_erase(step: Callable[[Any], None]) -> Callable[[Any], None]:
@@ -114,10 +117,11 @@ def export(user: Any) -> dict[str, Any]:
 def files_of(user: Any) -> Iterator[str]:
     """The stored names of the files that a person's exported rows tell of."""
     for name, field in columns_to_user():
-        for column in _declarations[name].export:
+        declaration = _declarations[name]
+        for column in declaration.export:
             if "__" not in column and isinstance(field.model._meta.get_field(column), models.FileField):
-                stored = field.model._base_manager.filter(**{field.name: user}).values_list(column, flat=True)
-                yield from filter(None, stored)
+                rows = field.model._base_manager.filter(declaration.files or models.Q(), **{field.name: user})
+                yield from filter(None, rows.values_list(column, flat=True))
 
 
 @transaction.atomic

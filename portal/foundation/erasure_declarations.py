@@ -29,6 +29,18 @@ declare(
     export=("email", "verified", "primary"),
 )
 declare(
+    "mfa.Authenticator.user",
+    Fate.DELETE,
+    because=_("Your second steps of signing in."),
+    export=("type", "created_at", "last_used_at"),
+)
+declare(
+    "usersessions.UserSession.user",
+    Fate.DELETE,
+    because=_("With which browsers you are signed in."),
+    export=("user_agent", "ip", "created_at"),
+)
+declare(
     "wagtailusers.UserProfile.user",
     Fate.DELETE,
     because=SETTINGS,

@@ -19,8 +19,17 @@ WAGTAIL: Final = frozenset({"wagtailcore.page", "wagtailcore.locale", "wagtailco
 UNSEEN: Final = frozenset(
     {
         *("foundation.outboxentry", "foundation.dutyrun", "foundation.generation", "foundation.identifier"),
+        "foundation.derivedpicture",  # the same picture, lighter: it goes into pages when they are made anyway
         *("communities.joinrequest", "communities.invitation", "communities.ban", "site.message"),
+        *("practices.contribution", "practices.remark", "practices.contributedfile"),
+        *("practices.following", "practices.news"),  # nor are those of contributions
         *("communities.draft", "communities.attachment"),  # pages of a discussion are never kept
+        *("communities.poll", "communities.option", "communities.ballot"),  # nor are those of polls
+        *("communities.timeanswer", "communities.attendance", "communities.calendaraddress"),
+        *("communities.commitment", "communities.proposal", "communities.setaside"),  # nor is the workspace of stewards
+        *("communities.planversion", "communities.planline", "communities.stance", "communities.suggestion"),
+        *("practices.tableimport", "practices.importedrow", "practices.rememberedcolumns"),
+        *("communities.album", "communities.picture", "communities.agreement"),  # nor are those of galleries
     }
 )
 

@@ -7,6 +7,7 @@ fixed in the YAML; the site issues numbers from 1001 on.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -38,6 +39,17 @@ class IdentifierManager(models.Manager["Identifier"]):
             except IntegrityError:  # somebody else took the number, or named the work, in this moment
                 continue
         raise RuntimeError(f"No identifier could be issued for {prefix}; try again.")
+
+    def issue_many(self, prefix: str, keys: Sequence[str], kind: str) -> list[str]:
+        """Identifiers for new works, in their order, in the current transaction. Raises IntegrityError where somebody else took one of
+        the numbers in this moment: try again."""
+        last = self.filter(prefix=prefix).aggregate(last=models.Max("number"))["last"] or 0
+        first = max(last + 1, FIRST_ISSUED)
+        made = self.bulk_create(
+            Identifier(code=f"{prefix}-{number:04}", prefix=prefix, number=number, key=key, kind=kind)
+            for number, key in enumerate(keys, first)
+        )
+        return [one.code for one in made]
 
     def register(self, code: str, key: str, kind: str) -> None:
         """Ties a given identifier to a work. Raises ValidationError where it names another work or was withdrawn."""

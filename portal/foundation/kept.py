@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -29,6 +29,7 @@ MOST: Final = 400  # pages in a process, some 20 KB each
 LONGEST: Final = 60.0  # seconds; whatever no row tells of, such as another configuration, is seen after them
 PERSONAL: Final = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
 View = Callable[..., HttpResponse]
+ValueT = TypeVar("ValueT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,34 +39,53 @@ class Kept:
     content: bytes
     headers: dict[str, str]
     tag: str
-    until: float  # seconds since 1970
 
-
-class Shelf:
-    """The pages that this process keeps, all of one generation."""
-
-    def __init__(self) -> None:
-        self.number = -1
-        self.pages: dict[object, Kept] = {}
-        self.expiry: datetime | None = None
-
-    def of(self, number: int) -> dict[object, Kept]:
-        """The pages of a generation; those of another are forgotten."""
-        if number != self.number:
-            self.pages, self.expiry = {}, generation.next_expiry()
-            self.number = number
-        return self.pages
-
-    def kept(self, response: HttpResponse) -> Kept:
-        """What is kept of a page, and how long at most: the next page to expire may be spoken of on this one."""
+    @classmethod
+    def of(cls, response: HttpResponse) -> Kept:
+        """What is kept of a page."""
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         tag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-        headers = {**response.headers, "Cache-Control": "no-cache", "ETag": tag}
+        return cls(response.content, {**response.headers, "Cache-Control": "no-cache", "ETag": tag}, tag)
+
+
+class Leaf(Generic[ValueT]):
+    """What is kept of one generation. Who has begun to make something puts it here, so that nothing older comes among what is newer."""
+
+    def __init__(self, most: int, expiry: datetime | None) -> None:
+        self.most, self.expiry = most, expiry
+        self.things: dict[
+            object, tuple[float, ValueT]
+        ] = {}  # each with the moment until which it holds, in seconds since 1970
+
+    def find(self, key: object) -> ValueT | None:
+        """What is kept under a key and holds still."""
+        until, thing = self.things.get(key, (0.0, None))
+        return thing if until > time.time() else None
+
+    def keep(self, key: object, thing: ValueT) -> None:
+        """Keeps something, at most until the next page expires: it may be spoken of there."""
         until = time.time() + LONGEST
-        return Kept(response.content, headers, tag, min(until, self.expiry.timestamp()) if self.expiry else until)
+        while len(self.things) >= self.most:
+            self.things.pop(next(iter(self.things)), None)
+        self.things[key] = (min(until, self.expiry.timestamp()) if self.expiry else until, thing)
 
 
-shelf: Final = Shelf()
+class Shelf(Generic[ValueT]):
+    """What this process keeps ready for strangers: `most` things of one generation."""
+
+    def __init__(self, most: int) -> None:
+        self.number, self.most = -1, most
+        self.leaf: Leaf[ValueT] = Leaf(most, None)
+
+    def today(self) -> Leaf[ValueT]:
+        """That of the present generation; those before are forgotten. One query."""
+        if (number := generation.current()) != self.number:
+            self.leaf = Leaf(self.most, generation.next_expiry())
+            self.number = number
+        return self.leaf
+
+
+shelf: Final[Shelf[Kept]] = Shelf(MOST)
 
 
 def kept_for_strangers(view: View) -> View:
@@ -75,18 +95,16 @@ def kept_for_strangers(view: View) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "GET" or request.META.get("QUERY_STRING") or any(c in request.COOKIES for c in PERSONAL):
             return view(request, *args, **kwargs)
-        pages, key = shelf.of(generation.current()), _key(request)
-        known = pages.get(key)
-        if known is None or known.until <= time.time():
+        leaf, key = shelf.today(), _key(request)
+        known = leaf.find(key)
+        if known is None:
             response = view(request, *args, **kwargs)
             if isinstance(response, TemplateResponse):
                 response.render()
             if response.status_code != HTTPStatus.OK:
                 return response
-            known = shelf.kept(response)
-            while len(pages) >= MOST:
-                pages.pop(next(iter(pages)), None)
-            pages[key] = known
+            known = Kept.of(response)
+            leaf.keep(key, known)
         page = HttpResponse(known.content, headers=known.headers)
         found: Any = get_conditional_response(request, etag=known.tag, response=page)
         return found or page

@@ -15,9 +15,10 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 
 log = structlog.get_logger(__name__)
 WINDOW: Final = 60  # seconds
@@ -73,15 +74,53 @@ def limited(name: str, reason: Any) -> Callable[[View], View]:
         @wraps(view)
         def serve(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if wait := seconds_to_wait_here(request, name):
-                response = render(request, "429.html", {"reason": reason}, status=429)
-                response["Retry-After"] = str(wait)
-                add_never_cache_headers(response)
-                return response
+                return _refused(request, wait, reason)
             return view(request, *args, **kwargs)
 
         return serve
 
     return limit
+
+
+class FormsMiddleware:
+    """Who sends forms of pages faster than any person does is told when to go on. Nothing is lost: what they sent stands on that page.
+
+    Programs, which bring no token of a form, have limits of their own, and the desk sends its previews by itself while somebody types.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.desk = "/" + settings.ADMIN_PATH
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, _arguments: Any, _named: Any) -> HttpResponse | None:
+        """Counts the forms of one account, or of one network address without an account."""
+        if request.method != "POST" or getattr(view, "csrf_exempt", False) or request.path.startswith(self.desk):
+            return None
+        if not (wait := seconds_to_wait(request, "forms")):
+            return None
+        reason = _(
+            "That were many forms within a minute. Nothing of this one was kept. Please wait %(seconds)s seconds."
+        )
+        return _refused(request, wait, reason % {"seconds": wait}, again=sent_again(request))
+
+
+def sent_again(request: HttpRequest) -> list[tuple[str, str]] | None:
+    """The fields of a form, to be sent once more; None where a page can't hold them: files, and passwords."""
+    if request.FILES or any("password" in name for name in request.POST):
+        return None
+    token = "csrfmiddlewaretoken"  # noqa: S105  # the name of its field: the page has one of its own
+    return [(name, value) for name, values in request.POST.lists() for value in values if name != token]
+
+
+def _refused(request: HttpRequest, wait: int, reason: Any, **context: Any) -> HttpResponse:
+    """The page that says so, and in its head when to come back."""
+    response = render(request, "429.html", {"reason": reason, **context}, status=429)
+    response["Retry-After"] = str(wait)
+    add_never_cache_headers(response)
+    return response
 
 
 def visitor(request: HttpRequest) -> str:

@@ -108,19 +108,25 @@ class Handler:
     kind: str
     handle: Handle
     batch: int
+    slow: bool  # takes seconds or more: worked off beside all others, which don't wait for it
 
 
 _handlers: dict[str, Handler] = {}
 
 
-def handler(kind: str, *, batch: int = 1) -> Callable[[Handle], Handle]:
-    """Declares the function that works off rows of a kind."""
+def handler(kind: str, *, batch: int = 1, slow: bool = False) -> Callable[[Handle], Handle]:
+    """Declares the function that works off rows of a kind; `slow` for what takes longer than others should wait for it."""
 
     def declare(handle: Handle) -> Handle:
-        _handlers[kind] = Handler(kind, handle, batch)
+        _handlers[kind] = Handler(kind, handle, batch, slow)
         return handle
 
     return declare
+
+
+def kinds(*, slow: bool) -> list[str]:
+    """The kinds of rows that take long, or all others."""
+    return [one.kind for one in _handlers.values() if one.slow == slow]
 
 
 def enqueue(kind: str, key: str, *, hides: bool = False, payload: dict[str, Any] | None = None) -> OutboxEntry:
@@ -169,14 +175,19 @@ def _held(entries: Sequence[OutboxEntry]) -> bool:
     return ours.filter(leased_until__gt=still).count() == len(entries)
 
 
-def drain(kinds: Iterable[str] | None = None) -> int:
-    """Works off what is due, batch by batch; returns how many rows were done. Failures are noted on their rows."""
+def drain(kinds: Iterable[str] | None = None, *, in_turns: bool = False) -> int:
+    """Works off what is due, batch by batch; returns how many rows were done. Failures are noted on their rows.
+
+    `in_turns`: one batch of what is slow, for who comes back at once, so that an index or a mail never waits for all of it.
+    """
     done = 0
     for kind in kinds or tuple(_handlers):
         chosen = _handlers[kind]
         try:
             while entries := _lease(chosen):
                 done += _work_off(chosen, entries)
+                if chosen.slow and in_turns:
+                    break
         except TryLaterError as error:
             _let_wait(entries, error)
     return done

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 # What stands for a value while the query is compiled: no row has these.
 PK: Final = 8_999_999_999_999_999_999
-PKS: Final = tuple(range(PK - 50, PK))  # for up to fifty rows at once
+PKS: Final = tuple(range(PK - 64, PK))  # for up to sixty-four rows at once
 KEY: Final = UUID(int=2**128 - 1)
 PATH: Final = "/\N{REPLACEMENT CHARACTER}/"
 SLUG: Final = "\N{REPLACEMENT CHARACTER}"
@@ -33,6 +33,7 @@ NO_ROW: Final = -1
 MOST: Final = 500
 
 ModelT = TypeVar("ModelT", bound=Model)
+OtherT = TypeVar("OtherT", bound=Model)
 ValueT = TypeVar("ValueT")
 
 Given = Mapping[str, Any]
@@ -89,6 +90,54 @@ def objects(name: Hashable, model: type[ModelT], build: Callable[[], QuerySet[Mo
     return [shape.object_of(model, row) for row in read]
 
 
+def value_of(model: type[Model], name: str, value: Any) -> Any:
+    """A value of a column, or of its largest or smallest, that `rows` found, converted as those of objects are."""
+    for convert, column in _converters(model, name, connection.vendor):
+        value = convert(value, column, connection)
+    return value
+
+
+@lru_cache(maxsize=MOST)
+def _converters(model: type[Model], name: str, _vendor: str) -> tuple[tuple[Any, Any], ...]:
+    field: Any = model._meta.get_field(name)
+    column = field.get_col(model._meta.db_table)
+    both = (*connection.ops.get_db_converters(column), *field.get_db_converters(connection))
+    return tuple((convert, column) for convert in both)
+
+
+def pairs(
+    name: Hashable,
+    model: type[ModelT],
+    build: Callable[[], QuerySet[ModelT]],
+    path: str,
+    other: type[OtherT],
+    **given: Any,
+) -> list[tuple[ModelT, OtherT | None]]:
+    """The objects of `build()`, each with the one of another model that `path` leads to, a `FilteredRelation` to one row at most."""
+    own, further = ([field.attname for field in one._meta.concrete_fields] for one in (model, other))
+    found = rows(name, lambda: build().values_list(*own, *(f"{path}__{column}" for column in further)), **given)
+    first, second = _whole(model, connection.vendor), _whole(other, connection.vendor)
+    return [
+        (first.object_of(model, row[: len(own)]), second.object_of(other, beside) if any(beside) else None)
+        for row in found
+        for beside in [row[len(own) :]]
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Paged(Sequence[ValueT]):
+    """What a Paginator takes: how many there are, and what finds those from a number on, by a query that ends with `[START : START + …]`."""
+
+    number: int
+    find: Callable[[int], Sequence[ValueT]]
+
+    def __len__(self) -> int:
+        return self.number
+
+    def __getitem__(self, page: Any) -> Any:
+        return self.find(page.start)
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """Where in a row the fields of a model stand, what turns their values into Python's, and what else was annotated."""
@@ -115,15 +164,17 @@ def _shape(model: type[Model], columns: tuple[str, ...], _vendor: str) -> Shape:
     names = {field.column for field in fields}
     converters = []
     for place, field in enumerate(fields):
-        column = field.get_col(model._meta.db_table)
-        both = [*connection.ops.get_db_converters(column), *field.get_db_converters(connection)]
-        converters += [(place, convert, column) for convert in both]
+        converters += [(place, *one) for one in _converters(model, field.name, connection.vendor)]
     return Shape(
         tuple(field.attname for field in fields),
         tuple(columns.index(field.column) for field in fields),
         tuple(converters),
         tuple((name, place) for place, name in enumerate(columns) if name not in names),
     )
+
+
+def _whole(model: type[Model], vendor: str) -> Shape:
+    return _shape(model, tuple(field.column for field in model._meta.concrete_fields), vendor)
 
 
 def _prepared(name: Hashable, build: Callable[[], QuerySet[Any, Any]]) -> Prepared:

@@ -14,12 +14,13 @@ from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
 from portal.foundation import desk
+from portal.foundation.audit.models import AuditEntry
 from portal.foundation.duties import DutyRun
 from portal.foundation.exploring import page_policy
 from portal.foundation.files import desk as files_desk
 from portal.foundation.outbox import OutboxEntry
 
-for model in (OutboxEntry, DutyRun):
+for model in (AuditEntry, OutboxEntry, DutyRun):
     register_permission_policy(model, desk.LookOnlyPolicy(model))
 register_permission_policy(Page, page_policy)
 

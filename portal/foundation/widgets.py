@@ -1,4 +1,4 @@
-"""Fields of the editing desk that libraries draw too narrow or too exact."""
+"""Fields of the editing desk that libraries draw too narrow or too exact, and the trap of public forms."""
 
 from __future__ import annotations
 
@@ -23,3 +23,10 @@ class PlainNumber(forms.NumberInput):
 
     def format_value(self, value: Any) -> str | None:
         return format(value.normalize(), "f") if isinstance(value, Decimal) else super().format_value(value)
+
+
+class Trap(forms.TextInput):
+    """A field that people neither see nor reach; whoever fills it in is a machine."""
+
+    template_name = "foundation/trap.html"
+    is_hidden = True  # its type stays text, as machines expect

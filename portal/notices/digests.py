@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.accounts.speaking import zone_of
 from portal.foundation import outbox
 from portal.foundation.duties import duty
 from portal.notices import registry
 from portal.notices.choices import AT_A_TIME, all_of, resolve
 from portal.notices.models import Digest, Notice
-from portal.notices.sending import DIGEST, zone_of
+from portal.notices.sending import DIGEST
 from portal.notices.terms import DIGEST_HOUR, Mail, Often
 
 

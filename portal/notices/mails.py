@@ -46,7 +46,7 @@ def about(notice: Notice, kind: Kind, story: Story) -> EmailMultiAlternatives:
         "can_be_answered": bool(answered_at),
     }
     again = "Re: " if story.answers else ""
-    return _message(
+    message = _message(
         notice.user,
         f"{again}[{story.place or 'Passerelle'}] {story.title}",
         "notices/mail",
@@ -59,6 +59,15 @@ def about(notice: Notice, kind: Kind, story: Story) -> EmailMultiAlternatives:
         who=story.who,
         reply=answered_at,
     )
+    if brought := story.calendar and story.calendar():
+        bring(message, *brought)
+    return message
+
+
+def bring(message: EmailMultiAlternatives, method: str, calendar: bytes) -> None:
+    """An entry for calendars: as another form of the words, which programs offer to take over, and as a file for all others."""
+    message.attach_alternative(calendar.decode(), f"text/calendar; method={method}")
+    message.attach("meeting.ics", calendar, "application/ics")
 
 
 def digest(made: Digest, told: Sequence[Told]) -> EmailMultiAlternatives:

@@ -55,6 +55,9 @@ class Story:
         default_factory=tuple
     )  # what went before in the thread, by the same names, the first of all first
     in_mail: Story | None = None  # what a mail says instead: mails are kept, and sent on
+    calendar: Callable[[], tuple[str, bytes] | None] | None = (
+        None  # what a mail about it alone brings to calendars, with its method
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,12 @@ The row that says that a mail is sent is written after sending: a worker that is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
-from django.utils import timezone
-from django.utils.translation import override
 
+from portal.accounts.speaking import speaking_to
 from portal.foundation import outbox
 from portal.foundation.outbox import OutboxEntry
 from portal.notices import mails, registry
@@ -31,22 +27,6 @@ def can_be_written_to(user: Any) -> bool:
     """Whether an account is not suspended and its address confirmed."""
     confirmed = EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True)
     return bool(user.is_active) and confirmed.exists()
-
-
-@contextmanager
-def speaking_to(user: Any) -> Iterator[None]:
-    """The language that somebody chose, where the interface speaks it, and their time zone."""
-    language = user.language if user.language in settings.INTERFACE_LANGUAGES else settings.LANGUAGE_CODE
-    with override(language), timezone.override(zone_of(user)):
-        yield
-
-
-def zone_of(user: Any) -> ZoneInfo:
-    """A person's time zone; UTC for one that is no more."""
-    try:
-        return ZoneInfo(user.time_zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
 
 
 @outbox.handler(NOTICE)

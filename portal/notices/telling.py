@@ -92,7 +92,7 @@ def unread(user: Any) -> int:
 
 def _unread() -> Any:
     unread = Notice.objects.filter(user=PK, read_at=None).order_by()
-    return unread.values("user").annotate(count=Count("pk")).values_list("count")
+    return unread.values("user").annotate(count=Count("*")).values_list("count")
 
 
 def read(user: Any, events: Iterable[str]) -> int:

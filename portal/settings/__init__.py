@@ -13,7 +13,16 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from portal.foundation.files import limits
-from portal.settings.environment import MODE, database, elasticsearch, env, operator, secret_key, shared_cache
+from portal.settings.environment import (
+    MODE,
+    compiled_catalogues,
+    database,
+    elasticsearch,
+    env,
+    operator,
+    secret_key,
+    shared_cache,
+)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEMO = MODE == "demo"
@@ -55,6 +64,8 @@ INSTALLED_APPS = [
     "taggit",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_structlog",
     "whitenoise.runserver_nostatic",
@@ -85,7 +96,9 @@ MIDDLEWARE = [
     "portal.foundation.middleware.TimeZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.accounts.second_factor.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.foundation.limits.FormsMiddleware",
     "portal.foundation.exploring.ExploringMiddleware",
     "portal.site.moved.MovedMiddleware",
     "portal.site.errors.NotAllowedMiddleware",
@@ -137,6 +150,7 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+AUDIT_DAYS = env.int("PASSERELLE_AUDIT_DAYS", 1095)  # how long it is known who did what
 LEAVING_DAYS = env.int("PASSERELLE_LEAVING_DAYS", 7)  # to think again; 0: an account is deleted at once
 ACCOUNT_SIGNUP_FORM_CLASS = "portal.accounts.forms.SignupExtras"
 ACCOUNT_FORMS = {
@@ -152,7 +166,17 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"message": "6/h/ip"}  # messages to the editors; for all else allauth's own limits hold
+ACCOUNT_RATE_LIMITS = {  # for all else allauth's own limits hold
+    "message": "6/h/ip",  # to the editors
+    "contribution": "12/h/ip",  # suggested to them, with what is said of it
+    "contribution_file": "20/h/ip",
+}
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+MFA_ADAPTER = "portal.accounts.second_factor.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones are not exact
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO  # http://localhost
+SECOND_FACTOR_REQUIRED = env.bool("PASSERELLE_SECOND_FACTOR", not DEMO)  # of reviewers and administrators
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Passerelle] "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_ADDRESS.split(":", 1)[0]
 
@@ -170,10 +194,8 @@ CONTENT_LANGUAGES = [
 ]
 LANGUAGES = CONTENT_LANGUAGES  # what URL prefixes and locales may be
 WAGTAIL_CONTENT_LANGUAGES = CONTENT_LANGUAGES
-INTERFACE_LANGUAGES = [
-    "en"
-]  # complete translations of the interface; add a code when its catalogue in locale/ is complete
 LOCALE_PATHS = [ROOT / "locale"]
+INTERFACE_LANGUAGES = [LANGUAGE_CODE, *compiled_catalogues(LOCALE_PATHS[0])]
 USE_I18N = True
 FORMAT_MODULE_PATH = ["portal.formats"]
 WAGTAIL_I18N_ENABLED = True
@@ -305,9 +327,13 @@ REQUESTS_PER_MINUTE = {
     # In each process, for an office shares one address. Who tries a site out, or measures it, is one visitor, too.
     "search": env.int("PASSERELLE_SEARCHES_PER_MINUTE", 0 if DEMO else 300),
     "suggest": env.int("PASSERELLE_SUGGESTIONS_PER_MINUTE", 0 if DEMO else 1200),
+    "forms": env.int("PASSERELLE_FORMS_PER_MINUTE", 0 if DEMO else 120),  # of all pages together
     "posts": env.int("PASSERELLE_POSTS_PER_MINUTE", 10),
+    "reports": env.int("PASSERELLE_REPORTS_PER_MINUTE", 10),
     "files": env.int("PASSERELLE_UPLOADS_PER_MINUTE", 30),
     "drafts": env.int("PASSERELLE_DRAFTS_PER_MINUTE", 60),  # a form saves its draft every few seconds
+    # Of people without an account, in opinion polls; an office shares one address.
+    "opinions": env.int("PASSERELLE_OPINIONS_PER_MINUTE", 10),
     "invite": env.int("PASSERELLE_INVITATION_FORMS_PER_MINUTE", 5),  # of up to twenty letters
 }
 

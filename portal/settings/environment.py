@@ -135,3 +135,9 @@ def operator() -> dict[str, str]:
         "address": env.str("PASSERELLE_OPERATOR_ADDRESS", "this machine only"),
         "email": env.str("PASSERELLE_OPERATOR_EMAIL", "demo@passerelle.example"),
     }
+
+
+def compiled_catalogues(folder: Path) -> list[str]:
+    """The languages whose compiled catalogue stands in a folder: `scripts/translations.py` compiles none but complete ones."""
+    found = (path.parent.parent.name for path in folder.glob("*/LC_MESSAGES/django.mo"))
+    return sorted(name.replace("_", "-").lower() for name in found)

@@ -22,8 +22,11 @@ from wagtail.permissions import policy_registry
 
 from portal.foundation.outbox import OutboxEntry
 from portal.site.models import Message
+from practices.care.needs import NEEDS, counted, needing
+from practices.contributions.models import Contribution
+from practices.contributions.terms import DESK_RIGHT, State
 from practices.kinds import KINDS
-from practices.models import Record, RecordIndex
+from practices.models import RecordIndex
 from search.indexing import BEHIND_AFTER
 from search.models import KIND
 
@@ -72,8 +75,8 @@ class TasksPanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """What the template shows."""
         user = (parent_context or {})["request"].user
-        found = [task(user) for task in TASKS]
-        return {"tasks": [task for task in found if task], "may_add": kinds_to_add(user)}
+        found = [task for one in TASKS if (task := one(user))]
+        return {"tasks": found, "care": to_care_for(user), "may_add": kinds_to_add(user)}
 
 
 def may(user: Any, action: str) -> bool:
@@ -122,12 +125,25 @@ def due_again(user: Any) -> Task | None:
     """Published records that were to be compared with their sources again by now."""
     if not may(user, "publish"):
         return None
-    due = Record.objects.filter(live=True, review_due__lte=timezone.localdate()).order_by("review_due", "pk")
+    due = needing("overdue").order_by("review_due", "pk")
     rows = [
         Row(title, reverse("wagtailadmin_pages:edit", args=[key]), _("since %(day)s") % {"day": date_format(day)})
         for key, title, day in due.values_list("pk", "title", "review_due")[:SHOWN]
     ]
-    return Task("due", _("Due for review"), _("No record is due for review."), due.count(), rows)
+    url = f"{reverse('care_report')}?need=overdue"
+    return Task("due", _("Due for review"), _("No record is due for review."), due.count(), rows, url)
+
+
+def to_care_for(user: Any) -> list[Task]:
+    """What published records need, for whoever may change what others wrote: a count each, and the list where the work is."""
+    if not may(user, "publish"):
+        return []
+    counts = counted()
+    return [
+        Task(name, str(need.heading), str(need.none), counts[name], url=f"{reverse('care_report')}?need={name}")
+        for name, need in NEEDS.items()
+        if name != "overdue"  # has rows of its own
+    ]
 
 
 def messages_to_answer(user: Any) -> Task | None:
@@ -138,6 +154,17 @@ def messages_to_answer(user: Any) -> Task | None:
     rows = [Row(str(one), reverse("site_message:edit", args=[one.pk])) for one in waiting[:SHOWN]]
     url = reverse("site_message:index") + "?handled=false"
     return Task("messages", _("Messages from readers"), _("All messages are dealt with."), waiting.count(), rows, url)
+
+
+def contributions(user: Any) -> Task | None:
+    """What readers suggested and nobody has decided about."""
+    if not user.has_perm(DESK_RIGHT):
+        return None
+    waiting = Contribution.objects.at_desk(user).filter(state=State.WAITING)
+    rows = [Row(str(one), reverse("contribution", args=[one.pk])) for one in waiting[:SHOWN]]
+    none = _("No suggestion waits for a decision.")
+    url = reverse("contributions:index") + "?state=waiting"
+    return Task("contributions", _("Suggestions from readers"), none, waiting.count(), rows, url)
 
 
 def given_up(user: Any) -> Task | None:
@@ -174,6 +201,7 @@ TASKS: Final[tuple[Callable[[Any], Task | None], ...]] = (
     to_review,
     due_again,
     messages_to_answer,
+    contributions,
     given_up,
     not_found_yet,
 )
@@ -195,6 +223,13 @@ class RecordsMenu(SubmenuMenuItem):
         return may(request.user, "add") or may(request.user, "change")
 
 
+class AddingItem(MenuItem):
+    """Something for whoever may write records."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may(request.user, "add")
+
+
 def records_menu() -> RecordsMenu:
     """One entry for each kind that has a list."""
     items = [
@@ -202,6 +237,7 @@ def records_menu() -> RecordsMenu:
         for number, (kind, model) in enumerate(KINDS.items())
         if kind not in {"recommendation", "recommendation_unit"}  # they stand below their set
     ]
+    items.append(AddingItem(gettext_lazy("Import a table"), reverse("table_imports"), name="table", order=len(KINDS)))
     return RecordsMenu(
         gettext_lazy("Records"), Menu(None, items=items), name="records", icon_name="doc-full", order=100
     )

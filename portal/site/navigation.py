@@ -37,6 +37,7 @@ FOOT: tuple[tuple[Any, str], ...] = (
     (_("How we rate"), "/how-we-rate/"),
     (_("Where sources differ"), "/conflicts/"),
     (_("Glossary"), "/glossary/"),
+    (_("Stories"), "/stories/"),
     (_("Sources"), "/sources/"),
     (_("Contribute"), "/contribute/"),
     (_("Reuse"), "/reuse/"),
@@ -57,6 +58,8 @@ FIXED_ADDRESSES: tuple[str, ...] = (
     "/api/",
     "/communities/",
     "/people/",
+    "/lessons/",
+    "/stories/",
 )
 
 

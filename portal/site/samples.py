@@ -9,8 +9,10 @@ from django import forms
 from django.core.paginator import Paginator
 from django.utils.safestring import mark_safe
 
+from portal.foundation.calendars.schedules import Schedule
 from portal.foundation.drawing import Bar, Neighbour, bar_chart, neighbourhood
 from portal.foundation.templatetags.passerelle import Tick
+from portal.texts.identity_risk import assess
 
 LONG_WORD = "Strafvollzugsbedienstetenfortbildungskoordinierungsstelle Nordrhein-Westfalen"
 LONG_ADDRESS = "https://example.org/a/very/long/address/without/any/space/that/would/break/the/column.pdf"
@@ -280,6 +282,10 @@ def record_parts() -> dict[str, Any]:
     """The parts of a record's page."""
     return {
         "trust": TRUST,
+        "risk": assess("T. is 34, comes from a village near Anytown and was convicted of theft."),
+        "button": "Post it all the same",
+        "button_name": "read",
+        "value": "sample",
         "facts": FACTS,
         "links": LINKS,
         "cite": CITE,
@@ -304,6 +310,29 @@ def record_parts() -> dict[str, Any]:
             ]
         ),
     }
+
+
+def months() -> list[dict[str, Any]]:
+    """A calendar: with a moment, with whole days and with no date yet."""
+
+    def at(hour: int) -> dt.datetime:
+        return dt.datetime(2026, 5, 18, hour, tzinfo=dt.UTC)
+
+    meeting = {"get_absolute_url": "#", "language": "en"}
+    fixed = {"title": "Who fetches the key?", "state": "fixed", "state_label": "fixed", "place": "Vienna"}
+    cancelled = {"title": RIGHT_TO_LEFT, "language": "ar", "state": "cancelled", "state_label": "cancelled"}
+    days = Schedule(dt.date(2026, 5, 28), dt.date(2026, 5, 29))
+    sought = {"title": LONG_WORD, "state": "sought", "state_label": "a date is looked for", "language": "de"}
+    return [
+        {
+            "label": "May 2026",
+            "meetings": [
+                {**meeting, **fixed, "schedule": Schedule(at(12), at(14), "Europe/Vienna")},
+                {**meeting, **cancelled, "schedule": days},
+            ],
+        },
+        {"label": "without a date", "meetings": [{**meeting, **sought}]},
+    ]
 
 
 def tiles() -> list[dict[str, Any]]:
@@ -343,6 +372,7 @@ def style_guide() -> dict[str, Any]:
         "facets": facets(),
         "briefs": BRIEFS,
         "tiles": tiles(),
+        "months": months(),
         "kinds": KINDS,
         "badges": EVIDENCE,
         "real_badges": BADGES,

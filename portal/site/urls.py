@@ -14,6 +14,7 @@ from portal.foundation.content_language import ContentLanguagePattern
 from portal.foundation.files.views import serve as serve_file
 from portal.site import demo_mail, direct, health, views
 from portal.site.sitemaps import SITEMAPS
+from practices.following import views as following
 
 handler400 = "portal.site.errors.bad_request"
 handler403 = "portal.site.errors.forbidden"
@@ -33,6 +34,8 @@ urlpatterns = [
     # For everybody
     path("language/", views.set_language, name="set_language"),
     path("account/", include("communities.people.account_urls")),
+    path("account/", include("practices.contributions.account_urls")),
+    path("account/following/", following.mine, name="following"),
     path("account/", include("portal.accounts.urls")),
     path(
         "accounts/<path:rest>", RedirectView.as_view(url="/account/%(rest)s", query_string=True)

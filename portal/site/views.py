@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.site.samples import style_guide as samples
@@ -16,9 +17,14 @@ from portal.site.samples import style_guide as samples
 A_YEAR = 365 * 24 * 60 * 60  # seconds
 
 
+@csrf_exempt
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Remembers the reader's choice of interface language and returns to where they were; the content's stays as it is."""
+    """Remembers the reader's choice of interface language and returns to where they were; the content's stays as it is.
+
+    Its form stands on pages that are kept for everybody, so it can't hold a token of one reader; all that others could do is
+    to choose a language for somebody.
+    """
     language = request.POST.get("language", "")
     if language not in settings.INTERFACE_LANGUAGES:
         reason = _("This site does not speak the language “%(code)s” yet. Choose one of: %(codes)s.")
@@ -48,7 +54,18 @@ def style_guide(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may read (RFC 9309): all records; not the endless combinations of filters, nor anybody's account."""
-    closed = [f"/{settings.ADMIN_PATH}", "/account/", "/search/", "/demo/", "/contribute/?", "/api/v1/", "/id/*/cite."]
+    closed = [
+        f"/{settings.ADMIN_PATH}",
+        "/account/",
+        "/search/",
+        "/demo/",
+        "/contribute/?",
+        "/contribute/correction/",
+        "/contribute/problem/",
+        "/follow/",
+        "/api/v1/",
+        "/id/*/cite.",
+    ]
     lines = [
         "User-agent: *",
         *(f"Disallow: {path}" for path in closed),

@@ -25,15 +25,17 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 RULES: Final = (
-    1  # raised whenever the HTML of a text changes, by what is here or by a library: stored HTML is then made anew
+    2  # raised whenever the HTML of a text changes, by what is here or by a library: stored HTML is then made anew
 )
 LONGEST: Final = 100_000  # characters of one text
 DEEPEST: Final = 12  # levels of quotes and lists: more is an accident, or meant to break something
-HEADINGS: Final = 3  # levels above a text's own: the page's, the section's and the post's
+HEADINGS: Final = 2  # levels above a text's own: the page's and the section's
+WRITTEN: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 PICTURES: Final = "/files/"  # where pictures may come from: this site's own files
 OTHER_SITES: Final = "nofollow ugc noopener"
 TAGS: Final = {
-    *("p", "br", "hr", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "strong", "em", "a", "img"),
+    *("h3", "h4", "h5", "h6"),
+    *("p", "br", "hr", "ul", "ol", "li", "blockquote", "pre", "code", "strong", "em", "a", "img"),
     *("table", "thead", "tbody", "tr", "th", "td"),
     "bdi",  # of handles alone: nobody can write it
 }
@@ -46,7 +48,7 @@ HANDLE: Final = r"(?<![\w@/.-])@member-([1-9][0-9]{0,8})(?![\w-])"
 ADDRESS: Final = r"(?<![\w/:@])(https?://[^\s<>\[\]\"'`{}|\\^]+[^\s<>\[\]\"'`{}|\\^.,:;!?)*_])"
 QUOTE_MARKS: Final = re.compile(rf"^(?:[ \t]*>){{{DEEPEST},}}", re.MULTILINE)
 INDENT: Final = re.compile(rf"^[ \t]{{{4 * DEEPEST},}}", re.MULTILINE)
-LINE_ENDS: Final = re.compile(r"</(?:p|li|h[4-6]|tr|pre|blockquote)>|<br\s*/?>|<hr\s*/?>")
+LINE_ENDS: Final = re.compile(r"</(?:p|li|h[3-6]|tr|pre|blockquote)>|<br\s*/?>|<hr\s*/?>")
 CELL_ENDS: Final = re.compile(r"</t[dh]>\s*")
 PICTURE: Final = re.compile(r'<img\b[^>]*?\balt="([^"]*)"[^>]*>')
 
@@ -170,13 +172,14 @@ class _Addresses(InlineProcessor):
 
 
 class _Finish(Treeprocessor):
-    """Headings go below the page's; pictures from elsewhere become links; links to elsewhere are not vouched for."""
+    """Headings go below the page's without gaps; pictures from elsewhere become links; links to elsewhere are not vouched for."""
 
     def run(self, root: Element) -> None:
         """Changes the tree in place."""
+        used = sorted({element.tag for element in root.iter()} & WRITTEN)
+        level = {tag: f"h{min(HEADINGS + rank, 6)}" for rank, tag in enumerate(used, start=1)}
         for element in root.iter():
-            if element.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
-                element.tag = f"h{min(int(element.tag[1]) + HEADINGS, 6)}"
+            element.tag = level.get(element.tag, element.tag)
             if element.tag == "img" and not element.get("src", "").startswith(PICTURES):
                 address, words = element.get("src", ""), element.get("alt") or element.get("src", "")
                 tail = element.tail

@@ -98,6 +98,7 @@ def test_the_address_says_the_language_of_the_content(rf: RequestFactory, path: 
 
 
 def test_the_interface_speaks_a_complete_language(rf: RequestFactory, settings: Settings) -> None:
+    settings.INTERFACE_LANGUAGES = ["en"]
     request: Any = rf.get("/de/", headers={"accept-language": "de-AT,de;q=0.9,en;q=0.5"})
     LanguageMiddleware(lambda _request: HttpResponse())(request)
     assert request.interface_language == "en"

@@ -6,13 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.foundation import prepared
-from portal.foundation.prepared import PK, PKS, SINCE, START, TEXTS
+from portal.foundation.prepared import PK, PKS, SINCE, SLUG, START, TEXTS
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +73,20 @@ def test_nothing_is_asked_twice_or_kept(people: list[User]) -> None:
             (found,) = prepared.objects("test: kept", User, lambda: User.objects.filter(pk=PK), pk=people[1].pk)
             assert found.name == name
     assert len(queries) == 4
+
+
+def test_an_object_with_the_one_beside_it(people: list[User]) -> None:
+    group = Group.objects.create(name="Those who came")
+    group.user_set.add(people[1])
+    came = FilteredRelation("groups", condition=Q(groups__name=SLUG))
+    first = people[:2]
+
+    def with_group() -> QuerySet[User]:
+        return User.objects.alias(came=came).filter(pk__in=PKS).order_by("pk")
+
+    keys = [one.pk for one in first]
+    found = prepared.pairs("test: pairs", User, with_group, "came", Group, pks=keys, slug=group.name)
+    assert found == [(first[0], None), (first[1], group)]
+    assert [one.date_joined for one, _group in found] == [one.date_joined for one in first]
+    assert found[1][1] is not None
+    assert found[1][1].name == group.name

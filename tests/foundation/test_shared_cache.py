@@ -182,7 +182,7 @@ def test_a_count_that_cannot_be_kept_lets_everybody_through(
     def locked(*_details: object) -> int:
         raise DatabaseError("database is locked")
 
-    settings.REQUESTS_PER_MINUTE = {"api": 1}
+    settings.REQUESTS_PER_MINUTE = {"api": 1, "forms": 0}
     monkeypatch.setattr(SharedDatabaseCache, "count", locked)
     request = rf.get("/api/v1/")
     request.user = make_user()
@@ -194,10 +194,10 @@ def test_a_count_that_cannot_be_kept_lets_everybody_through(
 def test_the_limits_of_api_and_log_in_are_kept_in_redis(
     with_redis: Redis, site_tree: None, settings: Any, client: Client
 ) -> None:
-    settings.REQUESTS_PER_MINUTE = {"api": 0}
+    settings.REQUESTS_PER_MINUTE = {"api": 0, "forms": 0}
     assert client.get("/api/v1/records").status_code == 200
     assert stored_keys(caches["default"]) == [], "no limit, no count"
-    settings.REQUESTS_PER_MINUTE = {"api": 1_000_000}
+    settings.REQUESTS_PER_MINUTE = {"api": 1_000_000, "forms": 0}
     client.get("/api/v1/records")
     assert len(stored_keys(caches["default"])) == 1
     wrong = {"login": "anna@example.org", "password": "wrong"}
@@ -213,7 +213,7 @@ def test_the_limits_of_api_and_log_in_are_kept_in_redis(
 def test_a_redis_that_is_away_breaks_nothing(
     with_redis: Redis, site_tree: None, settings: Any, client: Client, harm: signal.Signals
 ) -> None:
-    settings.REQUESTS_PER_MINUTE = {"api": 1}
+    settings.REQUESTS_PER_MINUTE = {"api": 1, "forms": 0}
     shared: Any = caches["default"]
     assert client.get("/api/v1/records").status_code == 200
     with_redis.signal(harm)
@@ -254,7 +254,7 @@ def test_without_a_redis_the_database_counts() -> None:
 def test_behind_a_proxy_its_readers_are_counted(
     site_tree: None, client: Client, settings: Any, proxies: int, second: int
 ) -> None:
-    settings.REQUESTS_PER_MINUTE = {"api": 1}
+    settings.REQUESTS_PER_MINUTE = {"api": 1, "forms": 0}
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies  # PASSERELLE_BEHIND_PROXY
     with time_machine.travel("2026-11-24T12:00:10Z", tick=False):
         asked = [

@@ -49,7 +49,7 @@ def submit(record: object, user: object) -> None:
     Workflow.objects.get().start(record, user)
 
 
-@pytest.mark.parametrize("group", GROUPS[1:])
+@pytest.mark.parametrize("group", GROUPS[2:])  # members and offender managers have no desk
 def test_everyone_sees_what_they_have_the_right_to(site_tree: None, group: str) -> None:
     text = home(desk_of(group))
     for heading, groups in HEADINGS.items():
@@ -88,7 +88,7 @@ def test_drafts_are_those_of_the_person(site_tree: None) -> None:
 
 def test_what_was_given_up_is_shown_to_administrators(site_tree: None) -> None:
     OutboxEntry.objects.create(kind="index", dead=True)
-    assert "Changes that were given up</a> (1)" in home(desk_of("administrators"))
+    assert "Changes that were given up (1)" in home(desk_of("administrators"))
 
 
 def test_what_search_has_not_caught_up_with_is_told_to_whoever_writes(site_tree: None) -> None:

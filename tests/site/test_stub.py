@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tests.communities.conftest import make_space
 from tests.factories import make_record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
@@ -49,6 +50,15 @@ def test_a_record_for_members_says_how_to_become_one(reader: Reader) -> None:
     assert "open to registered members" in page
     assert "/account/signup/" in page
     assert "Inside matters" in reader("members").get(record.url).content.decode()
+
+
+def test_a_record_for_a_community_says_so_and_not_for_which(reader: Reader) -> None:
+    space = make_space("A quiet matter", visibility="private")
+    record = make_record(title="Inside matters", audience=space.audience, stub_title="For some")
+    page = reader().get(record.url).content.decode()
+    assert "open to the members of a community only" in page
+    assert "If you are a member already" in page
+    assert "quiet matter" not in page
 
 
 def test_without_a_face_there_is_nothing(reader: Reader) -> None:

@@ -39,6 +39,16 @@ def test_every_component_with_a_template_is_included(page: str) -> None:
         assert f"components/{template.name}" in source, f"show {template.name} in the style guide"
 
 
+def test_a_class_belongs_to_one_component() -> None:
+    """Two that style the same name would each change the other's pages; what is drawn in parts may say so here."""
+    shared = {"chart": {"figure", "neighbourhood"}, "finder": {"finder", "suggestions"}}
+    owners: dict[str, set[str]] = {}
+    for file in (ROOT / "static/css/components").glob("*.css"):
+        for name in re.findall(r"^\.([\w-]+) \{", file.read_text(), re.MULTILINE):
+            owners.setdefault(name, set()).add(file.stem)
+    assert {name: files for name, files in owners.items() if len(files) > 1} == shared
+
+
 def test_identifiers_are_unique_and_references_resolve(page: str) -> None:
     identifiers = re.findall(r'\sid="([^"]+)"', page)
     assert len(identifiers) == len(set(identifiers))

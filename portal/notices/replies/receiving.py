@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from portal.accounts.models import User
+from portal.accounts.speaking import speaking_to
 from portal.foundation import mail, outbox
 from portal.foundation.outbox import OutboxEntry
 from portal.notices import registry
@@ -23,7 +24,6 @@ from portal.notices.registry import Answered
 from portal.notices.replies import addresses, reading
 from portal.notices.replies.reading import Incoming
 from portal.notices.replies.refusals import ANSWER
-from portal.notices.sending import speaking_to
 from portal.notices.terms import Outcome
 
 log = structlog.get_logger(__name__)

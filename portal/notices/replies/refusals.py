@@ -11,9 +11,9 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 
+from portal.accounts.speaking import speaking_to
 from portal.foundation.mail import composes
 from portal.notices.models import Letter
-from portal.notices.sending import speaking_to
 from portal.notices.terms import Outcome
 
 ANSWER: Final = "reply_answer"

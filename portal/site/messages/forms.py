@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from portal.foundation.widgets import Trap
 from portal.site.messages.models import Message
 from portal.site.messages.records import named_record
 
@@ -17,13 +18,6 @@ if TYPE_CHECKING:
     FormOfMessage = forms.ModelForm[Message]
 else:
     FormOfMessage = forms.ModelForm  # generic in its types only
-
-
-class Trap(forms.TextInput):
-    """A field that people neither see nor reach; whoever fills it in is a machine."""
-
-    template_name = "site/trap.html"
-    is_hidden = True  # its type stays text, as machines expect
 
 
 class MessageForm(FormOfMessage):

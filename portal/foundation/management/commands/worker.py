@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from typing import Any
 
 import structlog
@@ -15,6 +16,7 @@ from portal.foundation.lifeline import end_with_parent
 
 log = structlog.get_logger(__name__)
 TICK_SECONDS = 0.25
+DUTIES_SECONDS = 5
 
 
 class Command(BaseCommand):
@@ -32,16 +34,34 @@ class Command(BaseCommand):
         if not options["once"]:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_details: stop.set())
-        ticks = 0
+            threading.Thread(target=work_off_slowly, args=(stop,), name="slow", daemon=True).start()
+        kinds = None if options["once"] else outbox.kinds(slow=False)
+        looks_at = time.monotonic()
         while True:
             try:
-                outbox.drain()
-                if ticks % int(5 / TICK_SECONDS) == 0:
+                outbox.drain(kinds)
+                if time.monotonic() >= looks_at:
+                    looks_at = time.monotonic() + DUTIES_SECONDS
                     duties.beat()
                     duties.run_due()
             except OperationalError as error:  # a busy database: the rows stay, the next tick tries again
                 log.warning("worker.database_busy", error=str(error))
                 close_old_connections()
-            ticks += 1
             if options["once"] or stop.wait(TICK_SECONDS):
                 return
+
+
+def work_off_slowly(stop: threading.Event) -> None:
+    """Beside the rest: a large PDF delays neither the index nor a mail. When the worker ends, it does, and its rows are leased anew.
+
+    Should it end by itself, the worker does, too: whoever supervises it starts another one.
+    """
+    try:
+        while not stop.wait(TICK_SECONDS):
+            try:
+                outbox.drain(outbox.kinds(slow=True), in_turns=True)
+            except OperationalError as error:
+                log.warning("worker.database_busy", error=str(error))
+                close_old_connections()
+    finally:
+        stop.set()
