@@ -1,6 +1,32 @@
 """Communities of practice: spaces and their people. docs/architecture.md says what goes where."""
 
+from importlib import import_module
+from typing import Final
+
 from django.apps import AppConfig
+
+# Modules whose `declare` tells the site what they have, in the order in which parts, kinds and events are shown.
+DECLARED: Final = (
+    "spaces.documents", "people.documents", "spaces.parts", "discussion.documents", "discussion.part", "discussion.words", "polls.part",
+    "polls.documents", "polls.things", "documents.documents", "documents.part", "documents.reading",
+    "documents.things", "blog.documents", "blog.part", "blog.things", "meetings.documents", "meetings.part",
+    "meetings.things", "meetings.told", "galleries.documents", "galleries.part", "galleries.things",
+    "discussion.recognising", "discussion.waiting", "discussion.moderated_files", "people.things", "stewardship.part",
+    "commonroom.part", "moderation.part",
+    "discussion.told", "documents.told", "blog.told", "spaces.told", "polls.told", "moderation.told",
+    "stewardship.told", "stewardship.plans.told", "stewardship.plans.documents",
+    "stewardship.plans.things", "commitments.told",
+    "commitments.documents", "tending.told", "tending.dates", "galleries.told", "commonroom.told",
+    "steering.documents", "steering.part", "steering.told", "discussion.asked", "first_steps",
+)  # fmt: skip
+# Modules that register what they do by being read: receivers, duties, letters, steps of leaving.
+READ: Final = (
+    "blog.leaving", "blog.slots", "commitments.part", "commonroom.actions", "discussion.leaving",
+    "discussion.remaking", "discussion.slots", "documents.leaving",
+    "documents.serving", "galleries.leaving", "meetings.leaving", "moderation.mails", "people.leaving",
+    "people.receivers", "polls.leaving", "spaces.audiences", "spaces.leaving", "spaces.mails", "spaces.receivers",
+    "spaces.retention", "spaces.untended", "stewardship.leaving", "stewardship.plans.leaving",
+)  # fmt: skip
 
 
 class CommunitiesConfig(AppConfig):
@@ -10,47 +36,20 @@ class CommunitiesConfig(AppConfig):
     verbose_name = "Communities"
 
     def ready(self) -> None:
-        from communities import first_steps
-        from communities.archives import models as archives
-        from communities.discussion import (
-            asked,
-            drafts,
-            remaking,  # noqa: F401
-            slots,  # noqa: F401
-            waiting,
-        )
-        from communities.discussion import documents as discussion
-        from communities.discussion import leaving as discussion_leaving  # noqa: F401
-        from communities.discussion import part as forum
-        from communities.discussion import told as discussion_told
-        from communities.moderation import mails as moderation_mails  # noqa: F401
-        from communities.moderation import part as moderation
-        from communities.moderation import told as moderation_told
-        from communities.people import documents as people
-        from communities.people import leaving as people_leaving  # noqa: F401
-        from communities.people import receivers as people_receivers  # noqa: F401
-        from communities.people import things as people_things
-        from communities.spaces import audiences, mails, parts, receivers, retention, untended  # noqa: F401
-        from communities.spaces import documents as spaces
-        from communities.spaces import leaving as spaces_leaving  # noqa: F401
-        from communities.spaces import told as spaces_told
+        for module in READ:
+            import_module(f"communities.{module}")
+        for module in DECLARED:
+            import_module(f"communities.{module}").declare()
+
+        from communities.archives.models import CLAIMS_LINK
+        from communities.discussion.drafts import DRAFTS_LINK
+        from communities.moderation.part import OWN_LINK
+        from communities.people.documents import PROFILE_LINK
+        from communities.spaces.documents import MINE_LINK
         from portal.accounts import own_pages
 
-        spaces.declare()
-        people.declare()
-        parts.declare()
-        discussion.declare()
-        forum.declare()
-        waiting.declare()
-        people_things.declare()
-        moderation.declare()
-        discussion_told.declare()
-        spaces_told.declare()
-        moderation_told.declare()
-        asked.declare()
-        first_steps.declare()
-        own_pages.add("people_profile", people.PROFILE_LINK)
-        own_pages.add("communities_mine", spaces.MINE_LINK)
-        own_pages.add("drafts", drafts.DRAFTS_LINK)
-        own_pages.add("claims", archives.CLAIMS_LINK)
-        own_pages.add("moderation_own", moderation.OWN_LINK)
+        own_pages.add("people_profile", PROFILE_LINK)
+        own_pages.add("communities_mine", MINE_LINK)
+        own_pages.add("drafts", DRAFTS_LINK)
+        own_pages.add("claims", CLAIMS_LINK)
+        own_pages.add("moderation_own", OWN_LINK)

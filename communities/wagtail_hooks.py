@@ -57,6 +57,16 @@ def log_actions(actions: Any) -> None:
         ("archive", _("Archive"), _("Archived")),
         ("reopen", _("Reopen"), _("Opened again")),
         ("close", _("Close"), _("Closed")),
+        ("blog", _("Change the blog"), _("Changed who publishes in the blog")),
+        ("publish_face", _("Publish the face"), _("Published the public face")),
+        ("share_needs", _("Share needs"), _("Showed needs to other stewards, or no longer")),
+        ("stand_in", _("Stand in"), _("Agreed that somebody stands in for a steward")),
+        ("stand_in_ended", _("End a stand-in"), _("Ended that somebody stands in for a steward")),
+        ("adopt", _("Adopt"), _("Adopted a version of an agreement or a strategy")),
         ("import", _("Import"), _("Moved an archive in")),
+        ("ask_needs", _("Ask what is needed"), _("Asked what is needed")),
+        ("close_needs", _("Close a needs profile"), _("Closed a needs profile")),
+        ("plan", _("Change the plan"), _("Changed the plan")),
+        ("switch", _("Switch a part"), _("Switched a part on or off")),
     ):
         actions.register_action(f"communities.{name}", label, told)

@@ -15,6 +15,7 @@ from communities.archives.claiming import claim, forget, names_of
 from communities.archives.models import UnclaimedName
 from communities.discussion.models import Post
 from communities.spaces.models import Community
+from portal.foundation.numbers import grouped
 from portal.foundation.requests import read_or_send
 
 
@@ -45,4 +46,4 @@ def decide(request: HttpRequest, name: UnclaimedName) -> None:
         return
     count = claim(name, request.user)
     said = ngettext("%(count)s post bears your name now.", "%(count)s posts bear your name now.", count)
-    messages.success(request, said % {"count": count})
+    messages.success(request, said % {"count": grouped(count)})

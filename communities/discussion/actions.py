@@ -11,10 +11,11 @@ from django.utils import timezone
 from communities.discussion.attachments import Attachment
 from communities.discussion.documents import KIND, key_of
 from communities.discussion.mentions import addressed, settled
-from communities.discussion.models import Naming, Post, PostVersion, Reaction, Reading, Topic, TopicEvent
+from communities.discussion.models import Naming, Post, PostVersion, Reaction, Reading, Topic, TopicEvent, Waiting
 from communities.discussion.pseudonyms import spoken_under
 from communities.discussion.tagging import About, set_about
 from communities.discussion.terms import ACCEPTED, MENTION, POST, Done, Reacted
+from communities.moderation.actions import follow
 from communities.spaces.models import Community
 from portal.foundation import generation
 from portal.foundation.audience import PUBLIC
@@ -87,11 +88,11 @@ def undo(post: Post) -> bool:
         changed(KIND, [key_of(post)], hides=True)
         _withdraw(post)
         _records_show(topic)
-        if post.number == 1:
+        if post.number == 1 and not topic.attached_to:
             topic.delete()
             return True
         post.delete()
-        last = topic.posts.order_by("-number").values_list("created_at", flat=True).first()
+        last = topic.posts.order_by("-number").values_list("created_at", flat=True).first() or topic.created_at
         Topic.objects.filter(pk=topic.pk).update(last_post_at=last)
         Reading.objects.filter(topic=topic, number__gte=post.number).update(number=post.number - 1)
     return True
@@ -169,6 +170,10 @@ def move(topic: Topic, to: Community, by: Any) -> None:
         before, topic.community = topic.community, to
         topic.save(update_fields=["community"])
         note(topic, Done.MOVED, by, before.name if before.inside == PUBLIC else "")
+        waiting, files = Waiting.objects.filter(topic=topic), Attachment.objects.filter(post__topic=topic)
+        waiting.update(community=to)
+        keys = {"post": topic.posts.values("pk"), "file": files.values("pk"), "waiting": waiting.values("pk")}
+        follow(to, **keys)
         reindex(topic, hides=True)
         generation.rise()  # records say where they are talked about
 

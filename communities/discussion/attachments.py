@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
 from typing import Any, Final
 
 from django.conf import settings
@@ -11,29 +10,22 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
-from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from communities.discussion.drafts import Draft
 from communities.discussion.models import Post, Waiting
-from communities.moderation.terms import APPEALABLE
-from communities.spaces.models import Membership
-from communities.spaces.policies import is_administrator
+from communities.spaces.policies import facilitated_by, is_administrator
 from portal.foundation.audience import PUBLIC
-from portal.foundation.duties import duty
 from portal.foundation.erasure import Fate, declare
 from portal.foundation.files import pruning
 from portal.foundation.files.facts import FileFacts
-from portal.foundation.files.names import ending_of
+from portal.foundation.files.names import ending_of, kind_and_size
 from portal.foundation.files.serving import Found, serves
 
 LONGEST_ALT: Final = 300  # characters
 FOLDER: Final = "posts"
-REMOVED_KEPT: Final = APPEALABLE + timedelta(
-    days=90
-)  # files of posts that others took away: an appeal may bring them back
 
 
 def stored_as(attachment: Attachment, _name: str) -> str:
@@ -45,16 +37,25 @@ def stored_as(attachment: Attachment, _name: str) -> str:
 class AttachmentQuerySet(models.QuerySet[Any]):
     """Files by who may see them."""
 
+    def standing(self) -> AttachmentQuerySet:
+        """Those that nobody took away: what pages, forms and copies may have."""
+        return self.filter(removed_at=None)
+
     def visible_to(self, user: Any) -> AttachmentQuerySet:
-        """Those of posts that this person may see; of what they are writing or what of theirs waits; and of what they decide about."""
+        """Those of posts that this person may see; of what they are writing or what of theirs waits; and of what they decide about.
+
+        What was taken away is only seen by who decides about it, and nobody decides about their own.
+        """
         own = Q(draft__user=user.pk) | Q(waiting__author=user.pk)
-        seen = Q(post__in=Post.objects.visible_to(user))
+        seen = Q(post__in=Post.objects.visible_to(user), removed_at=None)
         if not user.pk:
             return self.filter(seen)
+        to_decide = Q(removed_at=None) | ~Q(author=user.pk)
         if is_administrator(user):
-            return self.filter(own | seen | Q(draft=None))
-        tended = Membership.objects.filter(user=user).facilitating().values("community")
-        return self.filter(own | seen | Q(waiting__community__in=tended) | Q(post__topic__community__in=tended))
+            return self.filter(own | seen | (Q(draft=None) & to_decide))
+        tended = facilitated_by(user)
+        inside = Q(waiting__community__in=tended) | Q(post__topic__community__in=tended)
+        return self.filter(own | seen | (inside & to_decide))
 
 
 class Attachment(FileFacts):
@@ -76,6 +77,7 @@ class Attachment(FileFacts):
     height = models.PositiveIntegerField(default=0)
     alt = models.CharField(gettext_lazy("what it shows"), max_length=LONGEST_ALT, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    removed_at = models.DateTimeField(null=True)  # taken away alone, by others; its post stands
 
     objects = AttachmentQuerySet.as_manager()
 
@@ -111,9 +113,17 @@ class Attachment(FileFacts):
         return kind_and_size(self.name, self.size)
 
 
-def kind_and_size(name: str, size: int) -> str:
-    """Type and size, as people read them."""
-    return f"{ending_of(name).upper()}, {filesizeformat(size)}"
+class AttachmentWords(models.Model):
+    """What a file says, apart from its row: pages of topics don't need it. Search has it with the post (`communities.discussion.documents`)."""
+
+    attachment = models.OneToOneField(Attachment, models.CASCADE, related_name="words")
+    text = models.TextField()
+
+    class Meta:
+        verbose_name = gettext_lazy("words of a file")
+
+    def __str__(self) -> str:
+        return f"{self.attachment_id}"
 
 
 def alt_or_word(alt: str) -> str:
@@ -125,7 +135,8 @@ declare(
     "communities.Attachment.author",
     Fate.DELETE,
     because=gettext_lazy("Pictures and files that you sent with your posts."),
-    export=("name", "file", "alt", "consent", "media_type", "size", "created_at", "post__topic__title"),
+    export=("name", "file", "alt", "consent", "media_type", "size", "created_at", "removed_at", "post__topic__title"),
+    files=Q(removed_at=None, post__removed_at=None),
 )
 
 
@@ -145,12 +156,10 @@ def of_a_post(path: str, user: Any) -> Found | None:
     if found is None:
         return None
     post = found.post
-    is_public = post is not None and post.removed_at is None and post.topic.community.inside == PUBLIC
+    is_public = (
+        post is not None
+        and post.removed_at is None
+        and found.removed_at is None
+        and post.topic.community.inside == PUBLIC
+    )
     return Found(found.name, found.media_type, is_public)
-
-
-@duty("forget_files_of_removed_posts", every=timedelta(days=1))
-def forget() -> None:
-    """Deletes the files of posts that others took away or did not let in, when no appeal can bring them back."""
-    before = timezone.now() - REMOVED_KEPT
-    Attachment.objects.filter(Q(post__removed_at__lt=before) | Q(waiting__created_at__lt=before)).delete()

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from communities.discussion import actions, policies
 from communities.discussion.attachments import Attachment
 from communities.discussion.models import Post, Topic, Waiting
-from communities.discussion.terms import FORUM, LONGEST_POST
+from communities.discussion.terms import LONGEST_POST
 from communities.discussion.trust import held_because, level_of, waits_too_much, writes_too_much
 from communities.discussion.waiting import hold
 from communities.discussion.writing import attach
@@ -30,7 +30,7 @@ from portal.texts.markdown import pictures_without_words, to_html
 def answer(user: Any, key: str, text: str, files: Sequence[SentFile]) -> Answered:
     """Posts an answer to the post of a mail, with its files; else says why not."""
     found = Post.objects.visible_to(user).filter(pk=key).select_related("topic__community").first()
-    if found is None or FORUM not in found.topic.community.parts:
+    if found is None or not found.topic.is_on:
         return Answered(Outcome.GONE)
     topic = found.topic
     if topic.is_protected:  # a mail carries its sender's name, and no check speaks before it
@@ -38,7 +38,7 @@ def answer(user: Any, key: str, text: str, files: Sequence[SentFile]) -> Answere
     standing = standing_of(user, topic.community)
     if refused := _refused(standing, topic, text):
         return Answered(refused)
-    answered = found if found.number > 1 else None
+    answered = found if found.number > 1 or topic.attached_to else None
     with transaction.atomic():  # the words with their files, or neither
         if because := held_because(standing, level_of(user), text):
             held = Waiting(community=topic.community, topic=topic, author=user, text=text, reply_to=answered)

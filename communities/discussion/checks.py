@@ -12,6 +12,13 @@ from typing import Any, Final
 
 Check = Callable[[str, str], Iterable[Any]]  # of words and their language: what is to be thought about, a sentence each
 
+
+class Blocking(str):
+    """An objection that reading it does not settle: the words change, or somebody else overrules it with a reason."""
+
+    __slots__ = ()
+
+
 _checks: Final[list[Check]] = []
 
 
@@ -33,7 +40,13 @@ def are_there() -> bool:
 
 def objections(words: str, language: str) -> list[str]:
     """What all checks have to say about words that somebody wants to post; each sentence once."""
-    return list(dict.fromkeys(str(said) for check in _checks for said in check(words, language)))
+    said = (one for check in _checks for one in check(words, language))
+    return list(dict.fromkeys(one if isinstance(one, str) else str(one) for one in said))
+
+
+def is_blocked(said: Iterable[str]) -> bool:
+    """Whether one of the objections has to be settled first."""
+    return any(isinstance(one, Blocking) for one in said)
 
 
 def seal(said: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
@@ -13,11 +13,13 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 
-from communities.discussion.attachments import alt_or_word, kind_and_size
+from communities.discussion.attachments import alt_or_word
 from communities.discussion.models import Topic, forum_of
 from communities.discussion.reading import File, Reactions, Shown
 from communities.spaces.drawing import moments
 from communities.spaces.drawing import word as _
+from portal.foundation.files.names import kind_and_size
+from portal.foundation.numbers import grouped
 from portal.foundation.templatetags.passerelle import card_items, icon
 from search.cards import ResultCard
 
@@ -102,7 +104,7 @@ class _Around:
             changed = f'<p class="meta">{when} <a href="{own}versions/">{_("Earlier versions")}</a></p>\n'
         return (
             f'{answered}<div class="flow" lang="{self.language}" dir="auto">{one.html}</div>\n'
-            f"{_files(one.files)}{records(one.named, self.on_cards)}{changed}{_offered(one)}"
+            f"{_files(one)}{records(one.named, self.on_cards)}{changed}{_offered(one)}"
             f'<div class="acts">{self._reactions(one.reactions, own if one.may["react"] else "")}\n{self._acts(one, own)}</div>'
         )  # the HTML of a post was made safe when it was written
 
@@ -150,7 +152,7 @@ def _pressed(pressed: bool) -> str:
 
 
 def _counted(one: Reactions) -> str:
-    return f"{escape(one.label)}, {one.count}" if one.count else escape(one.label)
+    return f"{escape(one.label)}, {grouped(one.count)}" if one.count else escape(one.label)
 
 
 def _offered(one: Shown) -> str:
@@ -166,22 +168,43 @@ def _offered(one: Shown) -> str:
     return f'<p class="meta">{said}</p>\n'
 
 
-def _files(files: Sequence[File]) -> str:
-    """The pictures of a post, as large as they fit, and its other files with type and size. They come from this site alone."""
-    pictures = "".join(
-        f'<a class="shot" href="{one.url}"><img src="{one.url}" alt="{escape(alt_or_word(one.alt))}" width="{one.width}" height="{one.height}"'
-        ' loading="lazy"></a>'
-        for one in files
-        if one.width
-    )
-    others = "".join(
-        f'<li>{icon("download")} <a href="{one.url}" dir="auto">{escape(one.name)}</a> '
-        f'<span class="how">{escape(kind_and_size(one.name, one.size))}</span></li>'
-        for one in files
-        if not one.width
-    )
+def _files(shown: Shown) -> str:
+    """The pictures of a post, as large as they fit, and its other files with type and size, each with the way to report it alone. They
+    come from this site alone."""
+    pictures = "".join(_picture(one, _flag(one, shown.may)) for one in shown.files if one.width)
+    others = "".join(_other(one, _flag(one, shown.may)) for one in shown.files if not one.width)
     listed = f'<ul class="links" aria-label="{_("Files")}">{others}</ul>\n' if others else ""
     return f"{pictures}{listed}"
+
+
+def _picture(one: File, flag: str) -> str:
+    if one.removed_at:
+        return f'<p class="meta">{_("A picture was taken away by those who tend this space.")}</p>\n'
+    return (
+        f'<div class="shot"><a href="{one.url}"><img src="{one.url}" alt="{escape(alt_or_word(one.alt))}" width="{one.width}" '
+        f'height="{one.height}" loading="lazy"></a>{flag}</div>\n'
+    )
+
+
+def _other(one: File, flag: str) -> str:
+    if one.removed_at:
+        return f'<li class="meta">{_("A file was taken away by those who tend this space.")}</li>'
+    return (
+        f'<li>{icon("download")} <a href="{one.url}" dir="auto">{escape(one.name)}</a>{flag} '
+        f'<span class="how">{escape(kind_and_size(one.name, one.size))}</span></li>'
+    )
+
+
+def _flag(one: File, may: Mapping[str, bool]) -> str:
+    """The way to report it; for who would decide, to take it away."""
+    if not may["report"]:
+        return ""
+    way, said = ("moderation/take-away", _("Take away")) if may["remove"] else ("report", _("Report"))
+    named = f"{said}: {escape(one.name)}"
+    return (
+        f' <a class="flag no-print" href="/communities/{way}/file/{one.key}/" rel="nofollow" title="{named}">'
+        f'{icon("flag")}<span class="hidden">{named}</span></a>'
+    )
 
 
 def records(named: Sequence[ResultCard], on_cards: set[str]) -> SafeString:
@@ -220,7 +243,7 @@ def _row(topic: Topic, with_unread: bool, day: Callable[[datetime], str]) -> str
     if topic.unread:
         title = f"<strong>{title}</strong>"
         if with_unread:
-            said = ngettext("%(number)s new", "%(number)s new", topic.unread) % {"number": topic.unread}
+            said = ngettext("%(number)s new", "%(number)s new", topic.unread) % {"number": grouped(topic.unread)}
             new = f' <span class="state ok">{escape(said)}</span>'
     about: list[str] = [_("On top")] if topic.pinned else []
     about.append(_kinds(get_language()).get(topic.kind, ""))
@@ -235,7 +258,7 @@ def _row(topic: Topic, with_unread: bool, day: Callable[[datetime], str]) -> str
     return (
         f'<tr><th scope="row"><a href="{url}{"unread/" if begun else ""}" lang="{escape(topic.language)}" dir="auto">{title}</a>'
         f'{new}<br><span class="meta">{" · ".join(about)}</span></th><td data-l="{_("State")}">{_state(topic)}</td>'
-        f'<td class="num" data-l="{_("Posts")}">{topic.last_number}</td>'
+        f'<td class="num" data-l="{_("Posts")}">{grouped(topic.last_number)}</td>'
         f'<td data-l="{_("Last")}">{day(topic.last_post_at)}</td></tr>'
     )
 

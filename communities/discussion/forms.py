@@ -22,6 +22,9 @@ from communities.spaces.models import Community
 from communities.spaces.policies import Standing
 from communities.subjects import ConceptChoices
 from portal.foundation.identity import PATTERN
+from portal.foundation.numbers import grouped
+from portal.texts.identity_risk import assess
+from portal.texts.identity_risk.asking import Marked, advise
 from portal.texts.markdown import pictures_without_words, to_html
 
 HELP = _(
@@ -38,6 +41,7 @@ class Speaker:
     user: Any
     role: str
     language: str
+    may_ask: bool = True  # what a check blocks can be looked at by somebody else first; what stands already can't
 
 
 class PostForm(forms.Form):
@@ -53,6 +57,7 @@ class PostForm(forms.Form):
     def __init__(self, *args: Any, speaker: Speaker | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.speaker = speaker
+        self.is_asked = False  # whether somebody else is to look at it, since a check blocks it
         if speaker and not speaker.role:
             self.fields["role"] = role_field(required=True)
 
@@ -66,19 +71,37 @@ class PostForm(forms.Form):
         return role
 
     def clean(self) -> dict[str, Any]:
-        """In a case the checks speak before anything is posted; who has read what they say may post it."""
+        """In a case the checks speak before anything is posted; who has read what they say may post it. Elsewhere it is advice."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if self.speaker and data.get("text"):
-            self.check(self.speaker.language)
+            self.protect(self.speaker.language)
+        elif data.get("text"):
+            advise(self, self.words)
         return data
 
-    def check(self, language: str) -> None:
-        """Has the checks look at all words that others will read."""
-        words = (self.cleaned_data.get(name, "") for name in ("title", "role", "text"))
+    @property
+    def words(self) -> str:
+        """All words that others will read, but the role that their writer speaks under: that is about somebody else."""
+        words = (self.cleaned_data.get(name, "") for name in ("title", "text"))
         said = (*words, ", ".join(self.cleaned_data.get("tags", ())))
-        objections = checks.objections("\n\n".join(filter(None, said)), language)
+        return "\n\n".join(filter(None, said))
+
+    def protect(self, language: str) -> None:
+        """Has the checks look at what is to become part of a protected case."""
+        of_role = checks.objections(self.cleaned_data.get("role", ""), language)
+        objections = list(dict.fromkeys([*checks.objections(self.words, language), *of_role]))
         if not objections:
             return
+        found = assess(self.words, language)
+        if found.is_advised:
+            self.fields["marked"] = forms.Field(label=_("Somebody could be recognised"), widget=Marked(found))
+        if checks.is_blocked(objections):
+            self._block(checks.seal(objections))
+        else:
+            self._ask(objections)
+
+    def _ask(self, objections: list[str]) -> None:
+        """Asks whether what the checks say has been read."""
         read = forms.CheckboxSelectMultiple()
         seal = checks.seal(objections)
         self.fields["read"] = forms.MultipleChoiceField(
@@ -87,9 +110,29 @@ class PostForm(forms.Form):
             choices=[(seal, _("I have thought about this. Nobody can be recognised, or whoever can has agreed."))],
             widget=read,
         )
-        if seal not in (read.value_from_datadict(self.data, self.files, self.add_prefix("read")) or ()):
+        is_read = seal in (read.value_from_datadict(self.data, self.files, self.add_prefix("read")) or ())
+        if not is_read and "preview" not in self.data:
             self.add_error(
                 "read", _("Somebody could be recognised. Change your words, or say that you have thought about it.")
+            )
+
+    def _block(self, seal: str) -> None:
+        """Lets nothing through that tells who it is, unless somebody else looks at it first."""
+        may_ask = self.speaker is None or self.speaker.may_ask
+        self.is_asked = may_ask and self.data.get("ask") == seal
+        if may_ask:
+            widget = self.fields["marked"].widget if "marked" in self.fields else None
+            if isinstance(widget, Marked):
+                widget.shown |= {"button": _("Ask somebody who tends this space"), "button_name": "ask", "value": seal}
+        if not self.is_asked and "preview" not in self.data:
+            self.add_error(
+                "text",
+                _("This tells too much about somebody to be posted in a protected case. Change what is marked below.")
+                if not may_ask
+                else _(
+                    "This tells too much about somebody to be posted in a protected case. Change what is marked below, or ask somebody "
+                    "who tends this space: they can let it in, with a written reason."
+                ),
             )
 
     def clean_text(self) -> str:
@@ -102,7 +145,7 @@ class PostForm(forms.Form):
                     "%(count)s pictures have no description. Say between the square brackets what they show: ![two people at a desk](/files/…).",
                     missing,
                 )
-                % {"count": missing}
+                % {"count": grouped(missing)}
             )
         return text
 
@@ -226,11 +269,13 @@ class NewTopicForm(TopicForm, PostForm, TagsForm):
         """A case needs a role, and the checks speak before; elsewhere a role means nothing."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.is_protected:
+            if data.get("text"):
+                advise(self, self.words, data.get("language", ""))
             return data
         if not data.get("role") and "role" not in self.errors:
             self.add_error("role", _("Say under which role you speak: in a case nobody reads your name."))
         if data.get("text"):
-            self.check(data.get("language", ""))
+            self.protect(data.get("language", ""))
         return data
 
     def topic(self) -> Topic:
@@ -304,7 +349,7 @@ class MergeForm(forms.Form):
         """Raises ValidationError for what is no other topic of the space."""
         numbers = re.findall(r"(?:forum/|^\s*#?)([0-9]{1,18})\b", self.cleaned_data["into"])
         others = Topic.objects.filter(community=self.topic.community_id).exclude(pk=self.topic.pk)
-        others = others.exclude(kind=Topic.Kind.CASE)
+        others = others.exclude(kind=Topic.Kind.CASE).filter(attached_to="")
         found = others.filter(pk=numbers[0]).first() if numbers else None
         if found is None:
             raise forms.ValidationError(_("There is no other topic of this community with this number."))

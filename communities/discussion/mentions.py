@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
 from django.conf import settings
+from django.db.models import QuerySet, Value
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
@@ -46,32 +47,55 @@ def handle(person: int) -> str:
     return f"{HANDLE_BEGINS}{person}"
 
 
-def people(
-    user: Any, wanted: Iterable[tuple[int, int]], profiles: Mapping[int, Person] | None = None
-) -> dict[tuple[int, int], Person]:
-    """Of pairs of a space and somebody mentioned there, those whom a reader may know of: those who belong to a space together with
-    them, and those who let themselves be found. At most two queries; one where the `profiles` that the reader may see are known."""
-    pairs = set(wanted)
-    if not pairs:
-        return {}
-    persons = {person for _space, person in pairs}
-    if profiles is None:
-        columns = Profile.objects.visible_to(user).filter(user__in=persons).values_list("user", "pk", "name")
-        profiles = {person: Person(name, pk) for person, pk, name in columns}
-    found = {pair: profiles[pair[1]] for pair in pairs if pair[1] in profiles}
-    if both := {space for space, _person in pairs} & spaces_of(user):
-        members = Membership.objects.filter(community__in=both, user__in=persons, user__is_active=True).exclude(
-            user__name=""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whom one reader may know of among some people: those who let themselves be found, and those who belong to a space with them."""
+
+    profiles: Mapping[int, int]  # by person: where the reader may see it
+    names: Mapping[tuple[int, int], str]  # by space and person; space 0: everywhere
+
+    @classmethod
+    def of(cls, found: Iterable[tuple[int, int, str, int]]) -> Known:
+        """Of what `knowable` finds."""
+        rows = list(found)
+        return cls(
+            {person: profile for person, profile, _name, _space in rows if profile},
+            {(space, person): name for person, _profile, name, space in rows},
         )
-        for space, person, name in members.values_list("community", "user", "user__name"):
-            profile = profiles.get(person)
-            found[space, person] = Person(name, profile.profile if profile else None)
-    return {pair: person for pair, person in found.items() if pair in pairs}
+
+    def somebody(self, space: int, person: int) -> Person | None:
+        """A person as the reader knows them in a space: as its members do, else as they chose to be named."""
+        name = self.names.get((space, person)) or self.names.get((0, person))
+        return Person(name, self.profiles.get(person)) if name else None
+
+
+def knowable(user: Any, persons: Collection[int], spaces: Collection[int]) -> QuerySet[Any, tuple[int, int, str, int]]:
+    """Person, profile, name and space of those of some people whom a reader may know of, who belongs to these spaces."""
+    profiles = Profile.objects.visible_to(user).filter(user__in=persons).order_by()
+    found: Any = profiles.values_list("user", "pk", "name", Value(0))
+    if spaces:
+        members = belonging().filter(community__in=spaces, user__in=persons)
+        found = found.union(members.values_list("user", Value(0), "user__name", "community"), all=True)
+    return found
+
+
+def belonging() -> QuerySet[Membership]:
+    """Members who can be named."""
+    return Membership.objects.filter(user__is_active=True).exclude(user__name="")
+
+
+def people(user: Any, wanted: Iterable[tuple[int, int]], known: Known | None = None) -> dict[tuple[int, int], Person]:
+    """Of pairs of a space and somebody mentioned there, those whom a reader may know of. One query, none where they are `known`."""
+    pairs = set(wanted)
+    if pairs and known is None:
+        spaces = {space for space, _person in pairs} & spaces_of(user)
+        known = Known.of(knowable(user, {person for _space, person in pairs}, spaces))
+    return {pair: person for pair in pairs if known and (person := known.somebody(*pair))}
 
 
 def members(community: Community) -> dict[tuple[int, int], Person]:
     """Everybody in a space, as they know each other. One query."""
-    belong = Membership.objects.filter(community=community, user__is_active=True).exclude(user__name="")
+    belong = belonging().filter(community=community)
     return {(community.pk, person): Person(name) for person, name in belong.values_list("user", "user__name")}
 
 

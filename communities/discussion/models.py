@@ -13,12 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
+from communities.discussion import hosts
 from communities.discussion.querysets import PostQuerySet, TopicQuerySet
-from communities.discussion.terms import PAGE_SIZE, Done, Kind, Reacted
+from communities.discussion.terms import FORUM, PAGE_SIZE, Done, Kind, Reacted, Readers
+from communities.spaces import parts
 from communities.spaces.models import Community
 from communities.spaces.parts import shown_name
-from communities.spaces.terms import audience_of
+from communities.spaces.terms import audience_of, facilitators_of
 from portal.foundation.erasure import Fate, declare
+from portal.foundation.hanging import listed
 from portal.notices.terms import Often
 from portal.vocabularies.models import Concept
 
@@ -41,6 +44,8 @@ class Topic(models.Model):
     last_post_at = models.DateTimeField(default=timezone.now)
     last_number = models.PositiveIntegerField(default=0)  # posts are numbered from 1; those removed keep theirs
     pinned = models.BooleanField(default=False)
+    attached_to = models.CharField(max_length=40, blank=True, editable=False)  # the key of a thing that it hangs on
+    readers = models.CharField(max_length=12, choices=Readers, default=Readers.INSIDE, editable=False)  # of such a one
     closed_at = models.DateTimeField(null=True)
     accepted = models.ForeignKey("communities.Post", models.SET_NULL, null=True, related_name="+")
     archive_key = models.UUIDField(null=True, unique=True, editable=False)  # of a topic from an archive
@@ -50,21 +55,30 @@ class Topic(models.Model):
     objects = TopicQuerySet.as_manager()
     unread: int  # by `with_unread`
     author_name: str | None  # by `with_names`
-    is_tagged: bool  # by `with_names`
-    has_subjects: bool  # by `views.reading.topic_of`
-    shown_tags: list[tuple[str, str]]  # by `reading.rows_of`: name and slug
     answer_number: int | None
+    tagged_json: Any
     follows: str | None  # these by `with_following`
-    takes_part: bool
-    told: bool
+    wrote: bool
+    own_role: str | None
+    told_json: Any
     drafted: bool
-    is_touched: bool  # by the page of the topic: something was done to it
+    subjects_json: Any  # these by `with_surroundings`
+    events_json: Any
+    quoted: str | None  # by `with_words_of`
 
     class Meta:
         ordering = ["-pinned", "-last_post_at", "-pk"]
         indexes = [
-            models.Index(fields=["community", "-pinned", "-last_post_at", "-id", "kind"], name="topics_in_order"),
+            models.Index(
+                fields=["community", "-pinned", "-last_post_at", "-id", "kind", "attached_to"], name="topics_in_order"
+            ),
             models.Index(fields=["community", "-last_post_at"], name="topics_last_talked_about"),
+            models.Index(fields=["community", "kind", "attached_to"], name="topics_counted"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attached_to"], condition=~models.Q(attached_to=""), name="one_topic_for_a_thing"
+            )
         ]
         verbose_name = _("topic")
 
@@ -72,13 +86,25 @@ class Topic(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """Its first page."""
+        """Its first page; one that hangs on a thing is led on from there to the thing's page."""
         return f"{forum_of(self.community.slug)}{self.pk}/"
+
+    @property
+    def read_at(self) -> str:
+        """Where it is read: its own page, or that of the thing that it hangs on."""
+        return (self.attached_to and hosts.url_of(self.attached_to, self.community.slug)) or self.get_absolute_url()
 
     def page_url(self, number: int) -> str:
         """The address of a post: the page it stands on, and its place there."""
         page = page_of(number)
-        return f"{self.get_absolute_url()}{f'?page={page}' if page > 1 else ''}#post-{number}"
+        return f"{self.read_at}{f'?page={page}' if page > 1 else ''}#post-{number}"
+
+    @property
+    def is_on(self) -> bool:
+        """Whether its space has the part that it stands in: the forum, or that of the thing that it hangs on."""
+        host = hosts.host_of(self.attached_to)
+        part = FORUM if not self.attached_to else host.part if host else ""
+        return parts.is_on(self.community, part)
 
     @property
     def is_protected(self) -> bool:
@@ -87,13 +113,21 @@ class Topic(models.Model):
 
     @property
     def audience(self) -> str:
-        """Who may see it."""
-        return audience_of(self.community_id) if self.is_protected else self.community.inside
+        """Who may see it; what nobody may read is in no index."""
+        if self.readers in (Readers.FACILITATORS, Readers.NOBODY):
+            return facilitators_of(self.community_id)
+        only_members = self.is_protected or self.readers == Readers.MEMBERS
+        return audience_of(self.community_id) if only_members else self.community.inside
 
     @property
     def is_followed(self) -> bool:
         """Whether its reader is told of answers: since they chose so, or wrote in it and did not choose otherwise."""
-        return self.takes_part if self.follows is None else self.follows != Often.NONE
+        return self.wrote or self.own_role is not None if self.follows is None else self.follows != Often.NONE
+
+    @property
+    def shown_tags(self) -> list[tuple[str, str]]:
+        """Name and slug of each of its tags, by `with_names`."""
+        return sorted(((name, slug) for name, slug in listed(self.tagged_json)), key=lambda tag: tag[0].casefold())
 
     @property
     def last_page(self) -> int:
@@ -188,7 +222,10 @@ class Post(models.Model):
     offer_code: str | None
     moved_topic: int | None
     moved_number: int | None
-    has_files: bool
+    role_name: str
+    role_of: int | None
+    files_json: Any
+    reactions_json: Any
 
     class Meta:
         ordering = ["number"]

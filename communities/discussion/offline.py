@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F
+from django.db.models import F, Prefetch
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -30,7 +30,7 @@ def pages(community: Community) -> Iterator[OfflinePage]:
     for page in lists:
         yield OfflinePage(_list_name(page.number), str(_("Forum")), _list(page))
     posts = Post.objects.said_in(community).annotate(answered=F("reply_to__number")).order_by("topic", "number")
-    in_order = posts.prefetch_related("attachments").iterator(chunk_size=500)
+    in_order = posts.prefetch_related(Prefetch("attachments", Attachment.objects.standing())).iterator(chunk_size=500)
     for key, group in groupby(in_order, key=lambda post: post.topic_id):
         said = list(group)
         html = SafeString(

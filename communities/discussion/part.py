@@ -18,8 +18,10 @@ from communities.discussion.references import as_members_read
 from communities.discussion.terms import FORUM
 from communities.spaces import parts
 from communities.spaces.models import Community
+from communities.spaces.parts import Way
 from communities.spaces.policies import Standing, belongs
 from portal.foundation import generation, prepared
+from portal.foundation.numbers import grouped
 from portal.foundation.prepared import PK, PKS, SINCE
 
 
@@ -28,20 +30,13 @@ def declare() -> None:
     parts.register(
         parts.Part(
             FORUM, _("Forum"), "topics", "topic",
-            from_the_start=True, count=_count, news=_news, export=_export, pages=offline.pages, files=_paths, space_changed=_space_changed,
+            from_the_start=True, count=_counted, news=_news, export=_export, pages=offline.pages, files=_paths, space_changed=_space_changed,
         )
     )  # fmt: skip
 
 
-def _count(standing: Standing) -> int:
-    cases = belongs(standing)
-    found = prepared.rows(("topics", cases), lambda: _topics(cases=cases), pk=standing.community.pk)
-    return next((int(count) for (count,) in found), 0)
-
-
-def _topics(*, cases: bool) -> QuerySet[Topic, Any]:
-    topics = Topic.objects.of_space(PK, cases=cases).order_by()
-    return topics.values("community").annotate(count=Count("pk")).values_list("count")
+def _counted(way: Way) -> QuerySet[Topic]:
+    return Topic.objects.of_space(PK, cases=way.belongs)
 
 
 def _news(standing: Standing, since: datetime) -> Iterator[parts.News]:
@@ -52,7 +47,7 @@ def _news(standing: Standing, since: datetime) -> Iterator[parts.News]:
     )
     for topic in found:
         topic.community = standing.community
-        said = ngettext("%(count)s new post", "%(count)s new posts", topic.unread) % {"count": topic.unread}
+        said = ngettext("%(count)s new post", "%(count)s new posts", topic.unread) % {"count": grouped(topic.unread)}
         yield parts.News(topic.last_post_at, topic.title, f"{topic.get_absolute_url()}unread/", "topic", said)
 
 
@@ -72,7 +67,7 @@ def _export(community: Community) -> Iterator[Mapping[str, Any]]:
             "body": names.in_text(post.text, community.pk),
             "reply_to": post.answered, "likes": post.likes + post.reacted, "tags": tags.pop(post.topic_id, None),
             "subjects": subjects.pop(post.topic_id, None),
-            "kind": post.topic.kind, "language": post.topic.language, "files": files.get(post.pk),
+            "below": post.topic.attached_to, "kind": post.topic.kind, "language": post.topic.language, "files": files.get(post.pk),
         }  # fmt: skip
         yield {name: value for name, value in row.items() if value}
 
@@ -98,8 +93,8 @@ def files_of(community: Community) -> dict[int, list[Mapping[str, Any]]]:
 
 
 def standing_files(community: Community) -> QuerySet[Attachment]:
-    """The files of a space's posts, but for those that were removed."""
-    return Attachment.objects.filter(post__topic__community=community, post__removed_at=None)
+    """The files of a space's posts, but for those that were taken away, alone or with their post."""
+    return Attachment.objects.standing().filter(post__topic__community=community, post__removed_at=None)
 
 
 def tags_of(community: Community) -> dict[int, list[str]]:

@@ -6,19 +6,28 @@ from django.utils import timezone
 
 from communities.discussion import checks
 from communities.discussion.models import Post, Topic
-from communities.discussion.terms import UNDO
-from communities.spaces.policies import Standing
+from communities.discussion.terms import UNDO, Readers
+from communities.spaces.policies import Standing, belongs, facilitates
 from communities.spaces.terms import FACILITATING, Role, State
+
+
+def read(standing: Standing, topic: Topic) -> bool:
+    """Read a topic, for who sees the inside of its space: the same rule as `TopicQuerySet.visible_to`, where the topic's part is on."""
+    if not topic.is_on or (topic.is_protected and not belongs(standing)):
+        return False
+    if topic.readers == Readers.MEMBERS:
+        return belongs(standing)
+    return topic.readers == Readers.INSIDE or (topic.readers == Readers.FACILITATORS and facilitates(standing))
 
 
 def write(standing: Standing) -> bool:
     """Begin topics and answer: whoever belongs to a space that is alive, sponsors too."""
-    return standing.membership is not None and standing.community.state == State.ACTIVE
+    return standing.takes_part and standing.community.state == State.ACTIVE
 
 
 def announce(standing: Standing) -> bool:
     """Begin an announcement: who tends the space."""
-    return write(standing) and standing.role in FACILITATING
+    return write(standing) and (standing.role in FACILITATING or standing.stands_in)
 
 
 def protect(standing: Standing) -> bool:
@@ -28,7 +37,7 @@ def protect(standing: Standing) -> bool:
 
 def moderate(standing: Standing) -> bool:
     """Pin, close, rename and move topics, remove posts."""
-    return standing.community.state == State.ACTIVE and (standing.role in FACILITATING or standing.administrator)
+    return standing.community.state == State.ACTIVE and facilitates(standing)
 
 
 def answer(standing: Standing, topic: Topic) -> bool:
@@ -60,7 +69,8 @@ def remove(standing: Standing, post: Post) -> bool:
 
 def tag(standing: Standing, topic: Topic) -> bool:
     """Say under which words a topic is found: who began it, and who tends the space."""
-    return moderate(standing) or (write(standing) and topic.author_id == standing.user.pk)
+    mine = write(standing) and topic.author_id == standing.user.pk
+    return not topic.attached_to and (moderate(standing) or mine)
 
 
 def accept(standing: Standing, topic: Topic) -> bool:
@@ -70,8 +80,9 @@ def accept(standing: Standing, topic: Topic) -> bool:
 
 
 def rearrange(standing: Standing, topic: Topic) -> bool:
-    """Move a topic, and merge it: who tends the space. A case stays whole and where it is, as its people were promised."""
-    return moderate(standing) and not topic.is_protected
+    """Move a topic, and merge it: who tends the space. A case stays whole and where it is, as its people were promised; what is said of
+    a thing stays with it."""
+    return moderate(standing) and not topic.is_protected and not topic.attached_to
 
 
 def split(standing: Standing, post: Post) -> bool:
@@ -88,7 +99,7 @@ def disclose(standing: Standing, post: Post) -> bool:
 def offer(standing: Standing, post: Post) -> bool:
     """Offer an accepted answer to the catalogue: who may accept it, and who wrote it. An author who has left can't be asked."""
     accepted = post.removed_at is None and post.author_id is not None and post.topic.accepted_id == post.pk
-    return accepted and write(standing) and (accept(standing, post.topic) or post.author_id == standing.user.pk)
+    return accepted and (accept(standing, post.topic) or (write(standing) and post.author_id == standing.user.pk))
 
 
 def report(standing: Standing, post: Post) -> bool:

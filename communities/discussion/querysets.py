@@ -9,9 +9,11 @@ from django.db import models
 from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, Greatest
 
-from communities.discussion.terms import Kind, thread_of
+from communities.discussion.terms import Kind, Readers, thread_of
 from communities.spaces.models import Community
-from communities.spaces.policies import insides, spaces_of
+from communities.spaces.parts import Way
+from communities.spaces.policies import facilitated_by, insides, spaces_of
+from portal.foundation.hanging import hanging
 from portal.notices.models import Choice, Notice
 
 
@@ -24,14 +26,23 @@ class TopicQuerySet(models.QuerySet[Any]):
     """Topics by who may see them."""
 
     def visible_to(self, user: Any) -> TopicQuerySet:
-        """Those of the spaces whose inside this person may see; cases only among members."""
+        """Those of the spaces whose inside this person may see; cases only among members, what hangs on a thing as its readers may."""
         seen = Q(community__in=Community.objects.filter(insides(user)))
-        return self.filter(seen & (~Q(kind=Kind.CASE) | Q(community__in=spaces_of(user))))
+        read = Q(readers=Readers.INSIDE) | Q(readers=Readers.MEMBERS, community__in=spaces_of(user))
+        if facilitated := facilitated_by(user):
+            read |= Q(readers=Readers.FACILITATORS, community__in=facilitated)
+        return self.filter(seen & read & (~Q(kind=Kind.CASE) | Q(community__in=spaces_of(user))))
 
     def of_space(self, community: int, *, cases: bool) -> TopicQuerySet:
-        """Those of one space; with `cases` for somebody who belongs to it."""
-        found = self.filter(community=community)
+        """Those of the forum of one space; with `cases` for somebody who belongs to it."""
+        found = self.filter(community=community, attached_to="")
         return found if cases else found.exclude(kind=Kind.CASE)
+
+    def hanging_in(self, community: int, way: Way) -> TopicQuerySet:
+        """Those of one space that hang on things, as `visible_to` finds them there for somebody who stands to it in this way."""
+        read = (*way.reached, *((Readers.MEMBERS,) if way.belongs else ()))
+        readers = [one for one in Readers.values if one in read]
+        return self.filter(community=community, readers__in=readers).exclude(attached_to="")
 
     def with_unread(self, user: int | None) -> TopicQuerySet:
         """Each with `unread`, the number of posts that came after the last one read; all of them where nothing was read yet.
@@ -47,24 +58,43 @@ class TopicQuerySet(models.QuerySet[Any]):
         return self.alias(own=own, mine=mine).annotate(unread=F("last_number") - told)
 
     def with_names(self) -> TopicQuerySet:
-        """Each with `author_name`, `answer_number`, the number of the post that was accepted as answer, and whether it `is_tagged`."""
-        named = self.annotate(author_name=written_by(), answer_number=F("accepted__number"))
-        return named.annotate(is_tagged=Exists(self.model.tags.through.objects.filter(content_object=OuterRef("pk"))))
+        """Each with `author_name`, `answer_number`, the number of the post that was accepted as answer, and its tags."""
+        tags = self.model.tags.through.objects.filter(content_object=OuterRef("pk"))
+        return self.annotate(
+            author_name=written_by(),
+            answer_number=F("accepted__number"),
+            tagged_json=hanging(tags, "tag__name", "tag__slug"),
+        )
 
     def with_following(self, user: int | None) -> TopicQuerySet:
-        """Each with `follows` (what its reader chose about it, if anything), `takes_part` (they wrote in it), `told` (they have
-        notices about it that they have not read), and `drafted` (they began to answer)."""
+        """Each with `follows` (what its reader chose about it, if anything), `wrote` (whether they did), `own_role` (under which they
+        spoke in a case), the events of it that they were told of and have not read, and `drafted` (they began to answer)."""
         thread = Concat(Value(thread_of("")), Cast(OuterRef("pk"), models.CharField()))
         drafts = apps.get_model("communities", "Draft").objects.filter(user=user, place=thread)
         posts = apps.get_model("communities", "Post").objects.standing()
         roles = apps.get_model("communities", "Pseudonym").objects.all()
         return self.annotate(
             follows=Subquery(Choice.objects.filter(user=user, scope=thread).values("often")[:1]),
-            takes_part=Exists(posts.filter(topic=OuterRef("pk"), author=user))
-            | Exists(roles.filter(topic=OuterRef("pk"), user=user)),
+            wrote=Exists(posts.filter(topic=OuterRef("pk"), author=user)),
+            own_role=Subquery(roles.filter(topic=OuterRef("pk"), user=user).values("name")[:1]),
             drafted=Exists(drafts),
-            told=Exists(Notice.objects.filter(user=user, thread=thread, read_at=None)),
+            told_json=hanging(Notice.objects.filter(user=user, thread=thread, read_at=None), "event"),
         )
+
+    def with_surroundings(self) -> TopicQuerySet:
+        """Each with what stands above its posts: its subjects, and what was done to it."""
+        subjects = self.model.concepts.through.objects.filter(topic=OuterRef("pk"))
+        events = apps.get_model("communities", "TopicEvent").objects.filter(topic=OuterRef("pk"))
+        return self.annotate(
+            subjects_json=hanging(subjects, "concept"),
+            events_json=hanging(events, "at", "pk", "done", "note", "by__name"),
+        )
+
+    def with_words_of(self, number: int) -> TopicQuerySet:
+        """Each with `quoted`, the Markdown of its post of this number, if that stands."""
+        wanted = Value(number, models.BigIntegerField())  # as a plain number it could be more than the column can hold
+        posts = apps.get_model("communities", "Post").objects.standing().filter(topic=OuterRef("pk"), number=wanted)
+        return self.annotate(quoted=Subquery(posts.values("text")[:1]))
 
 
 class PostQuerySet(models.QuerySet[Any]):

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, F, OuterRef, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from communities.discussion import mentions, policies
 from communities.discussion.attachments import Attachment
-from communities.discussion.mentions import Person
-from communities.discussion.models import Post, Pseudonym, Reaction, Tag, Topic, TopicTag
+from communities.discussion.mentions import Known
+from communities.discussion.models import Post, Pseudonym, Reaction, Tag, Topic
 from communities.discussion.querysets import written_by
 from communities.discussion.references import of_posts
-from communities.discussion.terms import PAGE_SIZE, Reacted
-from communities.people.models import Profile
+from communities.discussion.terms import PAGE_SIZE, Done, Reacted
 from communities.spaces.policies import Standing, belongs
 from communities.subjects import entries
 from portal.foundation import prepared
 from portal.foundation.audience import audiences_of
-from portal.foundation.prepared import NO_ROW, PK, PKS, START
+from portal.foundation.hanging import hanging, listed, moment
+from portal.foundation.prepared import NO_ROW, PK, PKS, START, Paged, groups_of
 from portal.vocabularies.snapshot import ConceptEntry
 from search.cards import ResultCard, cards_by_identifier
 
@@ -52,12 +53,24 @@ WAYS: Final = tuple((kind.value, kind.label) for kind in Reacted)
 class File:
     """A picture or a file of a post."""
 
+    key: int
     url: str
     name: str
     size: int  # bytes
     width: int  # pixels; 0 for what is no picture
     height: int
     alt: str
+    removed_at: str | None  # then only that there was one is told
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What was done to a topic, and by whom; empty for somebody who has left."""
+
+    done: Done
+    at: datetime
+    note: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +81,9 @@ class Reactions:
     label: Any
     count: int
     mine: bool
+
+
+UNUSED: Final = tuple(Reactions(kind, label, 0, mine=False) for kind, label in WAYS)
 
 
 @dataclass(slots=True)
@@ -87,29 +103,26 @@ class Shown:
 
 
 def page_of_posts(topic: Topic, page: int, standing: Standing, languages: Sequence[str]) -> list[Shown]:
-    """The posts of one page: those removed too, as the place where they stood. At most six queries, and two for what they mention."""
+    """The posts of one page: those removed too, as the place where they stood. At most four queries."""
     first = (page - 1) * PAGE_SIZE + 1
-    posts = prepared.objects("posts of a page", Post, _posts, pks=(topic.pk, first, first + PAGE_SIZE - 1))
-    roles = Pseudonym.objects.in_bulk({post.pseudonym_id for post in posts if post.pseudonym_id})
+    given = (topic.pk, first, first + PAGE_SIZE - 1)
+    posts = prepared.objects("posts of a page", Post, _posts, pks=given, pk=standing.user.pk or NO_ROW)
     for post in posts:
-        post.topic, post.pseudonym = topic, roles.get(post.pseudonym_id)
-    mentioned = {person for post in posts for person in mentions.in_html(post.html)}
-    profiles = profiles_of(mentioned | {post.author_id for post in posts if post.author_id}, standing.user)
-    reactions = reactions_to(posts, standing.user)
+        post.topic, post.pseudonym = topic, role_of(post)
+    known = people_of(posts, standing)
     named = records_named(posts, standing.user, languages)
-    files = files_of(posts)
-    referred = of_posts(standing.user, posts, profiles)
+    referred = of_posts(standing.user, posts, known)
     return [
         Shown(
             post,
             name=author_name(post),
-            profile_url=profile_url(profiles[post.author_id].profile) if post.author_id in profiles else "",
+            profile_url=profile_url(known.profiles.get(post.author_id or 0)),
             answered=post.answered or 0,
             accepted=topic.accepted_id == post.pk,
-            reactions=reactions.get(post.pk, ()),
+            reactions=reactions_to(post),
             html=referred.in_html(post.html, topic.community_id),
             named=named.get(post.pk, ()),
-            files=files.get(post.pk, ()),
+            files=files_of(post),
             may=rights(standing, post),
         )
         for post in posts
@@ -117,32 +130,36 @@ def page_of_posts(topic: Topic, page: int, standing: Standing, languages: Sequen
 
 
 def _posts() -> QuerySet[Post]:
-    """Those of a topic from one number to another, with the names of their authors; nobody reads the Markdown here."""
+    """Those of a topic from one number to another, with who wrote them, their files and reactions; nobody reads the Markdown here."""
     chosen = Post.objects.filter(topic=PKS[0], number__range=(PKS[1], PKS[2])).defer("text")
+    files = Attachment.objects.filter(post=OuterRef("pk"), post__removed_at=None)
+    reactions = Reaction.objects.filter(post=OuterRef("pk"))
+    mine = Case(When(user=PK, then=1), default=0)
     return chosen.annotate(
         author_name=written_by(),
+        role_name=F("pseudonym__name"),
+        role_of=F("pseudonym__user"),
         answered=F("reply_to__number"),
         offered_at=F("offer__asked_at"),
         offer_decided_at=F("offer__decided_at"),
         offer_code=F("offer__code"),
         moved_topic=F("moved_to__topic"),
         moved_number=F("moved_to__number"),
-        has_files=Exists(Attachment.objects.filter(post=OuterRef("pk"))),
-    )
+        files_json=hanging(files, "pk", "file", "name", "size", "width", "height", "alt", "removed_at"),
+        reactions_json=hanging(reactions, "kind", mine),
+    )[:PAGE_SIZE]  # without it PostgreSQL expects many more in a long topic, and has other processes help
 
 
-def files_of(posts: Sequence[Post]) -> dict[int, list[File]]:
-    """The files of the posts that stand. One query, and none where there are no files."""
-    keys = [post.pk for post in posts if post.has_files and post.removed_at is None]
-    found: dict[int, list[File]] = {}
-    for post, path, *facts in prepared.in_groups("files of posts", _files, keys):
-        found.setdefault(post, []).append(File(f"{settings.MEDIA_URL}{path}", *facts))
-    return found
+def role_of(post: Post) -> Pseudonym | None:
+    """The role that a post stands under, if any."""
+    if post.pseudonym_id is None:
+        return None
+    return Pseudonym(pk=post.pseudonym_id, topic_id=post.topic_id, user_id=post.role_of, name=post.role_name)
 
 
-def _files() -> QuerySet[Attachment, Any]:
-    chosen = Attachment.objects.filter(post__in=PKS).order_by("pk")
-    return chosen.values_list("post", "file", "name", "size", "width", "height", "alt")
+def files_of(post: Post) -> list[File]:
+    """The files of a post that stands, as they were added."""
+    return [File(key, f"{settings.MEDIA_URL}{path}", *facts) for key, path, *facts in sorted(listed(post.files_json))]
 
 
 def author_name(post: Post) -> str:
@@ -157,43 +174,40 @@ def rights(standing: Standing, post: Post) -> dict[str, bool]:
     return {name: rule(standing, post) for name, rule in RULES.items()} if standing.signed_in else NOTHING
 
 
-def profiles_of(people: Collection[int], user: Any) -> dict[int, Person]:
-    """Those whose profile this reader may see. One query."""
+def people_of(posts: Sequence[Post], standing: Standing) -> Known:
+    """Whom the reader may know of among those who wrote posts of one space and are mentioned there. One query for fifty of them."""
+    mentioned = {person for post in posts for person in mentions.in_html(post.html)}
+    people = mentioned | {post.author_id for post in posts if post.author_id}
+    spaces = [PK] if mentioned and belongs(standing) else []
+    name = ("people of posts", audiences_of(standing.user), bool(spaces))
 
-    def seen() -> QuerySet[Profile, tuple[int, int, str]]:
-        return Profile.objects.visible_to(user).filter(user__in=PKS).order_by().values_list("user", "pk", "name")
+    def knowable() -> QuerySet[Any, Any]:
+        return mentions.knowable(standing.user, PKS, spaces)
 
-    found = prepared.in_groups(("profiles", audiences_of(user)), seen, [*people])
-    return {person: Person(name, pk) for person, pk, name in found}
+    groups = (prepared.rows(name, knowable, pks=group, pk=standing.community.pk) for group in groups_of([*people]))
+    return Known.of(row for group in groups for row in group)
 
 
 @lru_cache(maxsize=10_000)
 def profile_url(pk: int | None) -> str:
-    """The page of a profile."""
-    return reverse("person", args=[pk])
+    """The page of a profile; empty where the reader may not see any."""
+    return reverse("person", args=[pk]) if pk else ""
 
 
-def reactions_to(posts: Sequence[Post], user: Any) -> dict[int, list[Reactions]]:
-    """All ways to react, for each post, with their counts, before them the likes that an archive counted. One query."""
-    keys = [post.pk for post in posts]
-    found = prepared.rows("reactions", _reactions, pks=keys, pk=user.pk or NO_ROW)
-    counts = {(post, kind): (count, mine) for post, kind, count, mine in found}
-    return {
-        post.pk: [
-            *([Reactions("", _("Likes"), post.likes, mine=False)] if post.likes else ()),
-            *(
-                Reactions(kind, label, count, mine=bool(mine))
-                for kind, label in WAYS
-                for count, mine in [counts.get((post.pk, kind), (0, 0))]
-            ),
-        ]
-        for post in posts
-    }
-
-
-def _reactions() -> QuerySet[Reaction, Any]:
-    kinds = Reaction.objects.filter(post__in=PKS).values_list("post", "kind")
-    return kinds.annotate(count=Count("pk"), mine=Count("pk", filter=Q(user=PK)))
+def reactions_to(post: Post) -> list[Reactions]:
+    """All ways to react to a post, with their counts, before them the likes that an archive counted."""
+    given = listed(post.reactions_json)
+    likes = [Reactions("", _("Likes"), post.likes, mine=False)] if post.likes else []
+    if not given:
+        return [*likes, *UNUSED]
+    return [
+        *likes,
+        *(
+            Reactions(kind, label, len(mine), mine=any(mine))
+            for kind, label in WAYS
+            for mine in [[own for way, own in given if way == kind]]
+        ),
+    ]
 
 
 def records_named(posts: Sequence[Post], user: Any, languages: Sequence[str]) -> dict[int, list[ResultCard]]:
@@ -220,24 +234,13 @@ def topic_page(standing: Standing, number: Any, tag: Tag | None, count: int | No
     keys = Topic.objects.of_space(space, cases=cases).values_list("pk", flat=True)
     if tag:
         return Paginator(keys.filter(tagged__tag=tag), PAGE_SIZE).get_page(number)
-    return Paginator(_Keys(space, cases, keys.count() if count is None else count), PAGE_SIZE).get_page(number)
+    found = Paged(keys.count() if count is None else count, lambda start: _found_keys(space, start, cases=cases))
+    return Paginator(found, PAGE_SIZE).get_page(number)
 
 
-@dataclass(frozen=True, slots=True)
-class _Keys(Sequence[int]):
-    """The keys of a space's topics, as far as pages of them are asked for."""
-
-    community: int
-    cases: bool
-    count_of_all: int
-
-    def __len__(self) -> int:
-        return self.count_of_all
-
-    def __getitem__(self, page: Any) -> Any:
-        name, given = ("keys of topics", self.cases), {"pk": self.community, "start": page.start}
-        found = prepared.rows(name, lambda: _keys(cases=self.cases), **given)
-        return [pk for (pk,) in found]
+def _found_keys(space: int, start: int, *, cases: bool) -> list[int]:
+    found = prepared.rows(("keys of topics", cases), lambda: _keys(cases=cases), pk=space, start=start)
+    return [pk for (pk,) in found]
 
 
 def _keys(*, cases: bool) -> QuerySet[Topic, Any]:
@@ -245,37 +248,24 @@ def _keys(*, cases: bool) -> QuerySet[Topic, Any]:
 
 
 def rows_of(standing: Standing, keys: Sequence[int]) -> list[Topic]:
-    """At most twenty topics, in this order, each with `unread` for the reader its author's name and `shown_tags`. At most two queries."""
+    """At most twenty topics, in this order, each with `unread` for the reader, its author's name and its tags. One query."""
     given = (standing.user.pk or NO_ROW, *keys)
     found = {topic.pk: topic for topic in prepared.objects("rows of topics", Topic, _rows, pks=given)}
     for topic in found.values():
         topic.community = standing.community
-        topic.shown_tags = []
-    for topic_pk, name, slug in prepared.in_groups(
-        "tags of topics", _tags, [pk for pk, topic in found.items() if topic.is_tagged]
-    ):
-        found[topic_pk].shown_tags.append((name, slug))
     return [found[key] for key in keys if key in found]
-
-
-def tags_of(topic: Topic) -> list[tuple[str, str]]:
-    """The tags of a topic, each with its slug. One query."""
-    return [(name, slug) for _topic, name, slug in prepared.in_groups("tags of topics", _tags, [topic.pk])]
-
-
-def subjects_of(topic: Topic) -> list[ConceptEntry]:
-    """What a topic is about, in the words of the catalogue. One query."""
-    return entries(key for (key,) in prepared.rows("subjects of a topic", _subjects, pk=topic.pk))
-
-
-def _subjects() -> QuerySet[Any, Any]:
-    return Topic.concepts.through.objects.filter(topic=PK).values_list("concept")
-
-
-def _tags() -> QuerySet[TopicTag, Any]:
-    found = TopicTag.objects.filter(content_object__in=PKS).order_by("tag__name")
-    return found.values_list("content_object", "tag__name", "tag__slug")
 
 
 def _rows() -> QuerySet[Topic]:
     return Topic.objects.filter(pk__in=PKS[1 : PAGE_SIZE + 1]).order_by().with_names().with_unread(PKS[0])
+
+
+def subjects_of(topic: Topic) -> list[ConceptEntry]:
+    """What a topic is about, in the words of the catalogue."""
+    return entries(key for (key,) in listed(topic.subjects_json))
+
+
+def events_of(topic: Topic) -> list[Happened]:
+    """What was done to a topic, in order."""
+    found = [(moment(at), key, Done(done), note, name) for at, key, done, note, name in listed(topic.events_json)]
+    return [Happened(done, at, note, name or "") for at, _key, done, note, name in sorted(found)]

@@ -15,9 +15,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from communities.discussion import mentions
-from communities.discussion.mentions import HANDLE_BEGINS, MARK, SITE, Person
+from communities.discussion.mentions import HANDLE_BEGINS, MARK, SITE, Known, Person
 from communities.discussion.models import Post, Topic
-from communities.discussion.terms import FORUM
 from communities.spaces.models import Community
 
 TOPIC: Final = re.compile(
@@ -69,10 +68,10 @@ class References:
         )
 
 
-def references(user: Any, texts: Iterable[tuple[int, str]], profiles: Mapping[int, Person] | None = None) -> References:
-    """What the HTML of texts, each with the space that it stands in, refers to. At most three queries, none where there is nothing.
+def references(user: Any, texts: Iterable[tuple[int, str]], known: Known | None = None) -> References:
+    """What the HTML of texts, each with the space that it stands in, refers to. At most two queries, none where there is nothing.
 
-    `profiles`: those that the reader may see of everybody who is mentioned, where they are known.
+    `known`: of everybody who is mentioned, where they were asked for already.
     """
     wanted, topics = set(), set()
     for space, html in texts:
@@ -80,9 +79,7 @@ def references(user: Any, texts: Iterable[tuple[int, str]], profiles: Mapping[in
         if "/forum/" in html:
             topics |= {int(match["topic"]) for match in TOPIC.finditer(html)}
     found = Topic.objects.visible_to(user).filter(pk__in=topics).select_related("community") if topics else ()
-    return References(
-        mentions.people(user, wanted, profiles), {topic.pk: topic for topic in found if FORUM in topic.community.parts}
-    )
+    return References(mentions.people(user, wanted, known), {topic.pk: topic for topic in found if topic.is_on})
 
 
 def as_members_read(community: Community) -> References:
@@ -90,6 +87,6 @@ def as_members_read(community: Community) -> References:
     return References(mentions.members(community), {})
 
 
-def of_posts(user: Any, posts: Iterable[Post], profiles: Mapping[int, Person] | None = None) -> References:
-    """What some posts refer to; `profiles` as for `references`."""
-    return references(user, ((post.topic.community_id, post.html) for post in posts), profiles)
+def of_posts(user: Any, posts: Iterable[Post], known: Known | None = None) -> References:
+    """What some posts refer to; `known` as for `references`."""
+    return references(user, ((post.topic.community_id, post.html) for post in posts), known)

@@ -15,6 +15,8 @@ MENTION: Final = "mention"  # and mentioned somebody
 PAGE_SIZE: Final = 20  # posts of a topic, topics of a list
 LONGEST_POST: Final = 40_000  # characters somebody may write at once
 FILES_OF_A_POST: Final = 10  # at most
+FILES: Final = "file_of_post"  # whose words are read
+LONGEST_FILE: Final = 100_000  # characters of one file that are kept for search
 UNDO: Final = timedelta(minutes=10)  # in which a post can be taken back as if it had never been there
 
 
@@ -25,6 +27,15 @@ class Kind(models.TextChoices):
     DISCUSSION = "discussion", _("discussion")
     ANNOUNCEMENT = "announcement", _("announcement")
     CASE = "case", _("protected case")
+
+
+class Readers(models.TextChoices):
+    """Who reads a topic that hangs on something else, among those who see the inside of its space."""
+
+    INSIDE = "inside", _("whoever reads the inside")
+    MEMBERS = "members", _("whoever belongs to the space")
+    FACILITATORS = "facilitators", _("facilitators and stewards")
+    NOBODY = "nobody", _("nobody, as long as what it is about can’t be read")
 
 
 class Reacted(models.TextChoices):

@@ -15,7 +15,7 @@ from communities.discussion import by_mail, mentions
 from communities.discussion.models import Post, Reading, Topic, name_of
 from communities.discussion.pseudonyms import a_case_in
 from communities.discussion.references import References, of_posts
-from communities.discussion.terms import ACCEPTED, FORUM, MENTION, POST, thread_of
+from communities.discussion.terms import ACCEPTED, MENTION, POST, Readers, thread_of
 from communities.spaces.models import Ban, Membership
 from communities.spaces.terms import audience_of
 from portal.accounts.models import User
@@ -69,13 +69,13 @@ def topics(user: Any, numbers: Sequence[int]) -> Mapping[int, Place]:
 
 
 def concerned(key: str) -> Concerned | None:
-    """All members for a first post; for any other who takes part or follows. Not its author, nor who has read it by now, nor who is
-    told that it mentions them."""
+    """All members for a first post; for any other, and below a thing for all, who takes part or follows. Not its author, nor who has read
+    it by now, nor who is told that it mentions them."""
     post = told_of(key)
     if post is None:
         return None
     topic = post.topic
-    begins = post.number == 1
+    begins = post.number == 1 and not topic.attached_to
     readers = members(topic) if begins else seeing(post, taking_part(topic))
     people = dict.fromkeys(readers, NEW_TOPIC if begins else ANSWER)
     read = Reading.objects.filter(topic=topic, number__gte=post.number).values_list("user_id", flat=True)
@@ -106,7 +106,7 @@ def told_of(key: str) -> Post | None:
     post = (
         Post.objects.standing().filter(pk=key).select_related("topic__community", "author", "pseudonym__user").first()
     )
-    return post if post and FORUM in post.topic.community.parts else None
+    return post if post and post.topic.is_on else None
 
 
 def told_by_name(post: Post) -> set[int]:
@@ -130,17 +130,18 @@ def members(topic: Topic) -> set[int]:
 
 
 def taking_part(topic: Topic) -> set[int]:
-    """Who wrote in a topic or follows it, and did not turn away from it."""
+    """Who wrote in a topic, or the thing that it hangs on, or follows it, and did not turn away from it."""
     wrote = topic.posts.standing().exclude(author=None).order_by().values_list("author_id", flat=True).distinct()
     spoke = topic.pseudonyms.exclude(user=None).values_list("user_id", flat=True)
     chosen = followers(thread_of(topic.pk))
     away = {user for user, often in chosen.items() if often == Often.NONE}
-    return ({*wrote, *spoke} | chosen.keys()) - away
+    of_thing = {topic.author_id} - {None} if topic.attached_to else set()
+    return ({*wrote, *spoke, *of_thing} | chosen.keys()) - away
 
 
 def seeing(post: Post, people: set[int]) -> Iterable[int]:
     """Those who may see a post: members do; of the few others each is asked about."""
-    belong = members(post.topic)
+    belong = members(post.topic) if post.topic.readers in (Readers.INSIDE, Readers.MEMBERS) else set()
     yield from people & belong
     for user in User.objects.filter(pk__in=people - belong):
         if Post.objects.visible_to(user).filter(pk=post.pk).exists():
@@ -151,7 +152,7 @@ def stories(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
     """The posts that this person may see now. Two queries, and at most three for what they mention."""
     found = Post.objects.visible_to(user).filter(pk__in=keys)
     found = found.select_related("topic__community", "author", "pseudonym", "unclaimed")
-    posts = [post for post in found if FORUM in post.topic.community.parts]
+    posts = [post for post in found if post.topic.is_on]
     first = Post.objects.filter(topic__in={post.topic_id for post in posts}, number=1).values_list("topic", "pk")
     begun = dict(first)
     mentioned = of_posts(user, posts)
@@ -185,7 +186,7 @@ def story(post: Post, first: int | None, mentioned: References) -> Story:
         return _protected(post, answers)
     html = mentioned.in_html(post.html, post.topic.community_id)
     topic, who = post.topic, name_of(post) or _("somebody who has left")
-    said = _("%(person)s begins a topic:") if post.number == 1 else _("%(person)s answers:")
+    said = _("%(person)s begins a topic:") if post.number == 1 and not topic.attached_to else _("%(person)s answers:")
     return Story(
         topic.title,
         reverse("post", args=[topic.community.slug, topic.pk, post.number]),

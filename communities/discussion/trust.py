@@ -14,10 +14,11 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from communities.discussion.attachments import Attachment
 from communities.discussion.models import Post, Waiting
 from communities.people.models import Profile
-from communities.spaces.policies import Standing
-from communities.spaces.terms import FACILITATING, Joining
+from communities.spaces.policies import Standing, facilitates
+from communities.spaces.terms import Joining
 from portal.texts.markdown import outward_links, to_html
 
 REGULAR_POSTS: Final = 10  # that stand
@@ -40,23 +41,26 @@ MOST_FILES: Final = {Level.NEW: 4, Level.KNOWN: 20, Level.REGULAR: 100}  # of on
 
 
 def level_of(user: Any) -> Level:
-    """The level of somebody; a verified profession counts as having taken part for long. At most three queries."""
+    """The level of somebody; a verified profession counts as having taken part for long. At most four queries."""
     stands = Q(removed_at=None)
-    taken = Q(removed_at__gt=timezone.now() - UNBLEMISHED) & ~Q(removed_by=user.pk)
+    lately = Q(removed_at__gt=timezone.now() - UNBLEMISHED)
     found = Post.objects.filter(author=user.pk).aggregate(
-        posts=Count("pk", filter=stands), first=Min("created_at", filter=stands), taken=Count("pk", filter=taken)
+        posts=Count("pk", filter=stands),
+        first=Min("created_at", filter=stands),
+        taken=Count("pk", filter=lately & ~Q(removed_by=user.pk)),
     )
-    if not found["taken"] and Profile.objects.filter(user=user.pk).exclude(verified_as="").exists():
+    taken = found["taken"] or Attachment.objects.filter(lately, author=user.pk).exists()
+    if not taken and Profile.objects.filter(user=user.pk).exclude(verified_as="").exists():
         return Level.REGULAR
     if not found["posts"] and not Post.objects.standing().filter(pseudonym__user=user.pk).exists():
         return Level.NEW
     long = found["posts"] >= REGULAR_POSTS and timezone.now() - found["first"] > REGULAR_SINCE
-    return Level.REGULAR if long and not found["taken"] else Level.KNOWN
+    return Level.REGULAR if long and not taken else Level.KNOWN
 
 
 def held_because(standing: Standing, level: Level, text: str) -> str:
     """Why a post is looked at before others see it; empty where it is not. Who let somebody in has vouched for them."""
-    if standing.role in FACILITATING or standing.administrator or level == Level.REGULAR:
+    if facilitates(standing) or level == Level.REGULAR:
         return ""
     if level == Level.NEW and standing.community.joining == Joining.OPEN:
         return _("a first post, in a space that everybody can join")

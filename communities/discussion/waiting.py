@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +40,7 @@ def hold(waiting: Waiting, because: str) -> None:
 
 def _posts(keys: Collection[int]) -> dict[int, Thing]:
     found: Any = Post.objects.filter(pk__in=keys).select_related("topic__community", "author", "pseudonym__user")
-    found = found.prefetch_related("attachments")
+    found = found.prefetch_related(Prefetch("attachments", Attachment.objects.exclude(file="")))
     return {post.pk: _thing(post) for post in found}
 
 

@@ -8,22 +8,25 @@ from functools import cached_property
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from communities.discussion.attachments import LONGEST_ALT, Attachment
+from communities.discussion.documents import KIND, key_of
 from communities.discussion.drafts import Draft, place_of, words_in
 from communities.discussion.models import Post, Topic, Waiting
-from communities.discussion.terms import FILES_OF_A_POST
+from communities.discussion.terms import FILES, FILES_OF_A_POST
 from communities.discussion.trust import MOST_FILES, level_of
 from communities.spaces.models import Community
+from portal.foundation.files import extraction
 from portal.foundation.files.facts import Consent, Extraction
 from portal.foundation.files.limits import POSTS
 from portal.foundation.files.names import ending_of, safe_name
 from portal.foundation.files.taking import Taken, take
 from portal.texts.storable import storable
+from search.indexing import changed
 
 NO_FILES: Final = gettext_lazy(
     "A protected case takes no files: they show people, and carry the names of who made them."
@@ -53,7 +56,7 @@ class Writing:
     @cached_property
     def files(self) -> list[Attachment]:
         """The files of the post that is changed, then those of the draft. At most two queries."""
-        of_post = list(Attachment.objects.filter(post=self.post)) if self.post else []
+        of_post = list(Attachment.objects.standing().filter(post=self.post)) if self.post else []
         return of_post + (list(Attachment.objects.filter(draft=self.draft)) if self.draft else [])
 
     @property
@@ -102,6 +105,10 @@ class Writing:
             self.files.append(attach(file, self.user, len(self.files), draft=self.draft))
         except ValidationError as error:
             self.errors.append(error.messages[0])
+        except IntegrityError:  # the draft was sent at this moment: what comes now begins another
+            self.draft, _new = Draft.objects.get_or_create(user=self.user, place=self.place)
+            file.seek(0)
+            self.files.append(attach(file, self.user, len(self.files), draft=self.draft))
 
     def is_complete(self, *, protected: bool = False) -> bool:
         """Whether all pictures are described, and nothing is attached to what goes into a protected case; else `errors` says so."""
@@ -115,12 +122,20 @@ class Writing:
         return not self.errors
 
     def give(self, to: Post | Waiting) -> None:
-        """The draft is sent: its files belong to the post, or to what waits to become one."""
+        """The draft is sent: its files belong to the post, or to what waits to become one. What was sent again, since the answer to it got
+        lost, does so once."""
         if self.draft is None:
             return
         with transaction.atomic():
+            there = set(to.attachments.values_list("sha256", flat=True))
+            for one in Attachment.objects.filter(draft=self.draft):
+                if one.sha256 in there:
+                    one.delete()
+                there.add(one.sha256)
             owner = {"post": to} if isinstance(to, Post) else {"waiting": to}
             Attachment.objects.filter(draft=self.draft).update(draft=None, **owner)
+            if isinstance(to, Post):
+                changed(KIND, [key_of(to)])  # their words are found with it
             self.draft.delete()
 
     def discard(self) -> None:
@@ -146,19 +161,23 @@ def attach(file: Any, author: Any, before: int, **owner: Any) -> Attachment:
 
 
 def keep(taken: Taken, author: Any, **facts: Any) -> Attachment:
-    """Keeps a file that was taken; `facts` say of what it is, and what is known of it."""
-    return Attachment.objects.create(
-        author=author,
-        name=taken.name,
-        file=taken.file,
-        media_type=taken.type.media_type,
-        size=taken.size,
-        sha256=taken.sha256,
-        width=taken.width,
-        height=taken.height,
-        extraction=Extraction.WAITING if taken.type.is_text else Extraction.NONE,
-        **facts,
-    )
+    """Keeps a file that was taken; `facts` say of what it is, and what is known of it. Its words are read by the worker."""
+    with transaction.atomic():
+        kept = Attachment.objects.create(
+            author=author,
+            name=taken.name,
+            file=taken.file,
+            media_type=taken.type.media_type,
+            size=taken.size,
+            sha256=taken.sha256,
+            width=taken.width,
+            height=taken.height,
+            extraction=Extraction.WAITING if taken.type.is_text else Extraction.NONE,
+            **facts,
+        )
+        if taken.type.is_text:
+            extraction.wanted(FILES, kept.pk)
+    return kept
 
 
 def _not_too_many(author: Any, before: int) -> None:

@@ -19,6 +19,14 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('vocabularies', '0001_initial'),
+        # Wagtail's own go first: each of those is slower the more models know a person.
+        ('wagtailcore', '0098_apitoken'),
+        ('wagtailadmin', '0006_formstate'),
+        ('wagtaildocs', '0014_alter_document_file_size'),
+        ('wagtailembeds', '0009_embed_cache_until'),
+        ('wagtailimages', '0027_image_description'),
+        ('wagtailredirects', '0008_add_verbose_name_plural'),
+        ('wagtailusers', '0015_userprofile_keyboard_shortcuts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,18 +11,23 @@ from communities.moderation.models import Case, Flag
 from communities.moderation.terms import Outcome, Why
 from communities.moderation.things import find, kinds
 from communities.moderation.told import deciders
+from communities.spaces.models import Community
 from communities.spaces.terms import stamped
 from portal.foundation import mail
 from portal.notices import telling
 
 
 def report(kind: str, key: int, why: Why, note: str, by: Any) -> Case | None:
-    """Somebody says that a thing should be looked at; saying it again changes their words. None for what is gone."""
+    """Somebody says that a thing should be looked at; saying it again changes their words. `by` is None for who has no account: each of
+    their reports stands by itself. None for what is gone."""
     with transaction.atomic():
         case = _open(kind, key)
         if case is None:
             return None
-        Flag.objects.update_or_create(case=case, by=by, defaults={"why": why, "note": note})
+        if by is None:
+            Flag.objects.create(case=case, why=why, note=note)
+        else:
+            Flag.objects.update_or_create(case=case, by=by, defaults={"why": why, "note": note})
     return case
 
 
@@ -91,6 +96,15 @@ def answer(case: Case, outcome: Outcome, text: str, by: Any) -> bool:
             _carry_out(case, outcome, text, by)
         telling.happened("case_answered", case.pk)
     return True
+
+
+def follow(to: Community, **things: Any) -> None:
+    """Things moved into another space: who tends that decides what is open about them, and is told. `things`: their keys, by kind."""
+    for kind, keys in things.items():
+        for case in Case.objects.waiting().filter(kind=kind, key__in=keys):
+            Case.objects.filter(pk=case.pk).update(community=to)
+            case.community = to
+            tell_deciders(case)
 
 
 def _carry_out(case: Case, outcome: Outcome, statement: str, by: Any) -> None:

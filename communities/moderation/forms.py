@@ -23,25 +23,43 @@ class ReportForm(forms.Form):
     )
 
 
-class SettleForm(forms.Form):
+class StatementForm(forms.Form):
+    """Why a thing goes."""
+
+    statement = forms.CharField(
+        label=_("Statement of reasons"),
+        max_length=LONGEST_STATEMENT,
+        widget=forms.Textarea({"rows": 5}),
+        help_text=_("Its author reads it: say what is against which rule, and what would be better."),
+    )
+
+
+class SettleForm(StatementForm):
     """What becomes of a thing, and why."""
 
     outcome = forms.ChoiceField(label=_("What becomes of it?"), choices=Outcome.choices, widget=forms.RadioSelect)
-    statement = forms.CharField(
-        label=_("Statement of reasons"),
-        required=False,
-        max_length=LONGEST_STATEMENT,
-        widget=forms.Textarea({"rows": 5}),
-        help_text=_(
-            "Needed where it goes. Its author reads it: say what is against which rule, and what would be better."
-        ),
-    )
+    field_order = ("outcome", "statement")
+
+    def __init__(self, *given: Any, is_recognisable: bool = False, **options: Any) -> None:
+        """`is_recognisable`: it tells too much about somebody, so that letting it in needs a reason, too."""
+        super().__init__(*given, **options)
+        self.is_recognisable = is_recognisable
+        self.fields["statement"].required = False
+        self.fields["statement"].help_text = _(
+            "Needed where it goes. Its author reads it: say what is against which rule, and what would be better. "
+            "In the place of a post others read it, too."
+        )
 
     def clean(self) -> dict[str, Any]:
         """Raises ValidationError where something goes without a reason."""
         given = super().clean() or {}
         if given.get("outcome") == Outcome.GOES and not given.get("statement"):
             self.add_error("statement", _("Say why it goes: its author has a right to know."))
+        if self.is_recognisable and given.get("outcome") == Outcome.STAYS and not given.get("statement"):
+            self.add_error(
+                "statement",
+                _("Somebody could be recognised in it. Say why it can be shown all the same: it stays in the log."),
+            )
         return given
 
 

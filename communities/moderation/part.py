@@ -23,7 +23,7 @@ def declare() -> None:
     parts.register(
         parts.Part(
             "moderation", _("Moderation"), "moderation_of", "warn", may_see=policies.moderate,
-            from_the_start=True, always=True, count=_count,
+            from_the_start=True, always=True, count_own=_count,
         )
     )  # fmt: skip
 

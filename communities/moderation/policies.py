@@ -5,13 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from communities.moderation.models import Case
-from communities.spaces.policies import Standing
-from communities.spaces.terms import FACILITATING
+from communities.moderation.things import Thing
+from communities.spaces.policies import Standing, facilitates, is_administrator
+from communities.spaces.standing import standing_of
 
 
 def moderate(standing: Standing) -> bool:
     """See the queue of a space: facilitators, stewards and administrators."""
-    return standing.role in FACILITATING or standing.administrator
+    return facilitates(standing)
+
+
+def take_away(user: Any, thing: Thing) -> bool:
+    """Take away what nobody has reported: who would decide about it if somebody had."""
+    return moderate(standing_of(user, thing.community)) if thing.community else is_administrator(user)
 
 
 def settle(user: Any, case: Case) -> bool:

@@ -7,8 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from communities.spaces.models import Membership
-from communities.spaces.policies import is_administrator
+from communities.spaces.policies import facilitated_by, is_administrator
 
 
 class CaseQuerySet(models.QuerySet[Any]):
@@ -16,8 +15,7 @@ class CaseQuerySet(models.QuerySet[Any]):
 
     def decided_by(self, user: Any) -> CaseQuerySet:
         """Those of the spaces that somebody tends, never about what is their own; all others for administrators."""
-        tended = Membership.objects.filter(user=user).facilitating().values("community")
-        mine = Q() if is_administrator(user) else Q(community__in=tended)
+        mine = Q() if is_administrator(user) else Q(community__in=facilitated_by(user))
         return self.filter(mine).exclude(author=user.pk)
 
     def waiting(self) -> CaseQuerySet:

@@ -1,15 +1,16 @@
-"""What can be reported, held and taken away: posts and people now, pictures and documents as they come.
+"""What can be reported, held and taken away: posts, their pictures and files, and people now, others as they come.
 
 A kind is registered from `ready()`; the queue knows nothing of any of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from communities.spaces.models import Community
+from portal.foundation.prepared import PK
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,7 @@ class Thing:
     url: str  # where it stands; empty where it stands nowhere yet
     author: Any  # whose it is; None for somebody who has left
     community: Community | None  # whose people decide; None: the administrators
-    files: Sequence[
-        Any
-    ] = ()  # that go with it, each with `url`, `name`, `kind`, `is_picture`, `alt`, `width` and `height`
+    files: Sequence[Any] = ()  # of it, as `discussion.attachments.Attachment` has them
     under: str = ""  # the role under which its author speaks: then nobody is shown who that is
 
 
@@ -52,7 +51,23 @@ def kinds() -> Mapping[str, Kind]:
     return _kinds
 
 
+def seen(kind: str, key: int, user: Any) -> Thing | None:
+    """One thing of somebody else that this person sees now; None for what they can't see, or what is theirs."""
+    known = _kinds.get(kind)
+    if known is None or key > PK or not known.seen_by(key, user):
+        return None
+    thing = known.find([key]).get(key)
+    return None if thing is None or thing.author == user else thing
+
+
 def find(kind: str, key: int) -> Thing | None:
     """One thing; None where it is gone for good."""
     known = _kinds.get(kind)
     return known.find([key]).get(key) if known else None
+
+
+def with_things(cases: Iterable[Any]) -> list[tuple[Any, Thing | None]]:
+    """Each case with what it is about: one look for each kind."""
+    rows = list(cases)
+    found = {code: kind.find([one.key for one in rows if one.kind == code]) for code, kind in _kinds.items()}
+    return [(one, found.get(one.kind, {}).get(one.key)) for one in rows]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from communities.commonroom.people import facilitating
 from communities.moderation.models import Case
 from communities.moderation.terms import Outcome
-from communities.spaces.models import Membership
-from communities.spaces.terms import FACILITATING, audience_of
+from communities.moderation.things import Thing, with_things
+from communities.spaces.terms import audience_of
 from communities.spaces.told import STANDING, row_of, tended_places, told
 from portal.notices import registry
 from portal.notices.mails import letter
@@ -42,9 +44,8 @@ def declare() -> None:
 
 def deciders(case: Case) -> list[int]:
     """Who tends the space, but not its author nor who decided before."""
-    tending = Membership.objects.filter(community=case.community_id, role__in=FACILITATING)
-    others = tending.exclude(user__in=[case.author_id or 0, case.settled_by_id or 0])
-    return list(others.values_list("user_id", flat=True))
+    people = facilitating(case.community_id) if case.community_id else set()
+    return sorted(people - {case.author_id or 0, case.settled_by_id or 0})
 
 
 def concerned(case: Case | None, people: Sequence[int | None], kind: str) -> Concerned | None:
@@ -90,32 +91,36 @@ def settled(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
     """What was taken away, why, and how to appeal."""
     gone = Case.objects.filter(pk__in=map(row_of, keys), author=user, outcome=Outcome.GOES).select_related("community")
     wrong = _("If you think that this is wrong, say so on the site. Somebody else will look at it again.")
-    held, taken = _("What you wrote is not shown."), _("What you wrote was taken away.")
-    return told(
-        keys,
-        gone,
-        lambda case: Story(
-            _("About your contribution"),
-            reverse("moderation_own"),
-            held if case.held else taken,
-            letter([_("The reason that was given:"), case.statement, wrong]),
-            place=case.community.name if case.community else "",
-        ),
-    )
+    held, taken = _("Your contribution is not shown."), _("Your contribution was taken away.")
+    stories = {
+        case.pk: decision(
+            case, thing, held if case.held else taken, letter([_("The reason that was given:"), case.statement, wrong])
+        )
+        for case, thing in with_things(gone)
+    }
+    return told(keys, gone, lambda case: stories[case.pk])
 
 
 def answered(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
     """What was decided about an appeal."""
     own = Case.objects.filter(pk__in=map(row_of, keys), author=user).exclude(answered_at=None)
+    own = own.select_related("community")
     back, stays = _("It is shown (again)."), _("The decision stays.")
-    return told(
-        keys,
-        own.select_related("community"),
-        lambda case: Story(
-            _("Your appeal"),
-            reverse("moderation_own"),
-            back if case.outcome == Outcome.STAYS else stays,
-            case.answer,
-            place=case.community.name if case.community else "",
-        ),
+    stories = {
+        case.pk: decision(case, thing, back if case.outcome == Outcome.STAYS else stays, case.answer)
+        for case, thing in with_things(own)
+    }
+    return told(keys, own, lambda case: stories[case.pk])
+
+
+def decision(case: Case, thing: Thing | None, said: str, text: str) -> Story:
+    """What was decided, to its author. Of what stands in a protected case, and of what is gone and may have stood in one, a mail says
+    that there is a decision, and nothing else: the words of who decided tell of the case."""
+    title = _("Your appeal") if case.answered_at else _("About your contribution")
+    place = case.community.name if case.community else ""
+    told_all = Story(title, reverse("moderation_own"), said, text, place=place)
+    if thing is not None and not thing.under:
+        return told_all
+    return replace(
+        told_all, in_mail=replace(told_all, said=_("There is a decision. It is only read on the site."), text="")
     )

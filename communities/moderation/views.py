@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -17,16 +16,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from communities.moderation import actions, policies
-from communities.moderation.forms import AnswerForm, AppealForm, ReportForm, SettleForm
+from communities.moderation.forms import AnswerForm, AppealForm, ReportForm, SettleForm, StatementForm
 from communities.moderation.models import Case
 from communities.moderation.terms import Outcome, Why
-from communities.moderation.things import Thing, find, kinds
+from communities.moderation.things import Thing, find, seen, with_things
 from communities.spaces import parts
 from communities.spaces.policies import is_administrator
 from communities.spaces.standing import allowed
 from portal.foundation.limits import seconds_to_wait
 from portal.foundation.prepared import PK
 from portal.foundation.requests import read_or_send
+from portal.texts.identity_risk import Assessment, assess
 
 PAGE_SIZE = 20
 
@@ -36,12 +36,7 @@ PAGE_SIZE = 20
 @login_required
 def report(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     """`/communities/report/post/12/`: says that something should be looked at. Http404 for what the reader can't see."""
-    known = kinds().get(kind)
-    if known is None or key > PK or not known.seen_by(key, request.user):
-        raise Http404
-    thing = find(kind, key)
-    if thing is None or thing.author == request.user:
-        raise Http404
+    thing = seen_by(request.user, kind, key)
     form = ReportForm(sent(request))
     if form.is_valid() and may_report(request, form):
         actions.report(kind, key, Why(form.cleaned_data["why"]), form.cleaned_data["note"], request.user)
@@ -51,6 +46,32 @@ def report(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     return render(request, "communities/moderation/report.html", context, status=400 if form.is_bound else 200)
 
 
+def seen_by(user: Any, kind: str, key: int) -> Thing:
+    """A thing of somebody else that this person sees. Http404 where there is none."""
+    thing = seen(kind, key, user)
+    if thing is None:
+        raise Http404
+    return thing
+
+
+@never_cache
+@read_or_send
+@login_required
+def take_away(request: HttpRequest, kind: str, key: int) -> HttpResponse:
+    """`/communities/moderation/take-away/file/12/`: for who decides about a thing that nobody had to report, or that waits."""
+    thing = seen_by(request.user, kind, key)
+    if not policies.take_away(request.user, thing):
+        raise PermissionDenied
+    form = StatementForm(sent(request))
+    if form.is_valid():
+        actions.take_away(kind, key, form.cleaned_data["statement"], request.user)
+        messages.success(request, _("It was taken away. Its author is told why, and how to appeal."))
+        return redirect(thing.url)
+    context = {"thing": thing, "form": form}
+    context["crumbs"] = [(_("Home"), "/"), (thing.title, thing.url), (_("Take away"), "")]
+    return render(request, "communities/moderation/take_away.html", context, status=400 if form.is_bound else 200)
+
+
 def sent(request: HttpRequest) -> Any:
     """What a form was sent with, also if that is nothing."""
     return request.POST if request.method == "POST" else None
@@ -58,7 +79,7 @@ def sent(request: HttpRequest) -> Any:
 
 def may_report(request: HttpRequest, form: ReportForm) -> bool:
     """Whether somebody reports no faster than people do; else the form says when to send it again."""
-    if wait := seconds_to_wait(request, "posts"):
+    if wait := seconds_to_wait(request, "reports"):
         form.add_error(None, _("That was fast. Please wait %(seconds)s seconds and send it again.") % {"seconds": wait})
     return not wait
 
@@ -93,23 +114,33 @@ def case(request: HttpRequest, key: int) -> HttpResponse:
     """`/communities/moderation/12/`: one case; to be settled, or its appeal to be answered."""
     found = Case.objects.decided_by(request.user).select_related("community", "settled_by", "author", "answered_by")
     shown: Case = get_object_or_404(found, pk=min(key, PK))
-    form = form_of(request, shown)
+    thing = find(shown.kind, shown.key)
+    risk = risk_of(shown, thing)
+    form = form_of(request, shown, is_recognisable=bool(risk and risk.is_blocked))
     if form and form.is_valid():
         if not decided(shown, form, request.user):
             messages.error(request, _("Somebody else has decided it meanwhile."))
         return redirect("moderation_case", shown.pk)
     context = {
-        "case": shown, "thing": find(shown.kind, shown.key), "flags": shown.flags.all(), "form": form,
+        "case": shown, "thing": thing, "risk": risk, "flags": shown.flags.all(), "form": form,
         "queue_url": queue_url(shown), "crumbs": [(_("Home"), "/"), (_("Moderation"), queue_url(shown)), (_("Case"), "")],
     }  # fmt: skip
     bad = form is not None and form.is_bound
     return render(request, "communities/moderation/case.html", context, status=400 if bad else 200)
 
 
-def form_of(request: HttpRequest, shown: Case) -> SettleForm | AnswerForm | None:
+def risk_of(shown: Case, thing: Thing | None) -> Assessment | None:
+    """By what somebody could be recognised in what waits for a protected case."""
+    if thing is None or not thing.under or shown.settled_at or not shown.held:
+        return None
+    found = assess(f"{thing.title}\n\n{thing.text}")
+    return found if found.is_advised else None
+
+
+def form_of(request: HttpRequest, shown: Case, *, is_recognisable: bool = False) -> SettleForm | AnswerForm | None:
     """What this reader can decide about it now. Raises PermissionDenied where they send what they can't."""
     if policies.settle(request.user, shown):
-        return SettleForm(sent(request))
+        return SettleForm(sent(request), is_recognisable=is_recognisable)
     if policies.answer(request.user, shown):
         return AnswerForm(sent(request))
     if request.method == "POST":
@@ -146,10 +177,3 @@ def own(request: HttpRequest) -> HttpResponse:
         return redirect("moderation_own")
     context = {"rows": with_things(page), "page": page, "form": form, "wanted": wanted}
     return render(request, "communities/moderation/own.html", context, status=400 if form.is_bound else 200)
-
-
-def with_things(cases: Iterable[Case]) -> list[tuple[Case, Thing | None]]:
-    """Each case with what it is about: one look for each kind."""
-    rows = list(cases)
-    found = {code: kind.find([one.key for one in rows if one.kind == code]) for code, kind in kinds().items()}
-    return [(one, found.get(one.kind, {}).get(one.key)) for one in rows]

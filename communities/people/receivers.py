@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 
+from communities.faces.actions import forget
 from communities.people.documents import KIND
 from communities.people.models import Profile
-from communities.spaces import showcase
 from portal.accounts.models import User
 from portal.foundation.audience import PUBLIC
 from search.indexing import changed
@@ -28,7 +28,7 @@ def profile_saved(instance: Profile, raw: bool = False, **_details: Any) -> None
 def profile_deleted(instance: Profile, **_details: Any) -> None:
     """A profile is gone: out of every hit at once, and off every face."""
     changed(KIND, [str(instance.pk)], hides=True)
-    showcase.forget(f"{KIND}:{instance.pk}")
+    forget(f"{KIND}:{instance.pk}")
 
 
 @receiver(m2m_changed, sender=Profile.fields.through)

@@ -5,7 +5,8 @@ Who may do it is asked before (`policies`); what must hold whoever asks is seen 
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,10 +16,12 @@ from wagtail.log_actions import log
 
 from communities.spaces.models import Ban, Community, Invitation, JoinRequest, Membership
 from communities.spaces.terms import Role, State, stamped
-from portal.foundation import mail
+from portal.foundation import mail, outbox
 from portal.foundation.audience import forget_audiences
 from portal.foundation.identity import Identifier
 from portal.notices import telling
+
+STEWARDS_CHANGED: Final = "stewards_changed"  # a row of the outbox: somebody tends a space, or does no longer
 
 
 def propose(community: Community, by: Any) -> Community:
@@ -44,6 +47,7 @@ def found(community: Community, steward: Any, by: Any) -> None:
             community=community, user=steward, defaults={"role": Role.STEWARD, "term_from": timezone.localdate()}
         )
         log(community, "communities.found", user=by)
+        stewards_changed()
         telling.happened("space_founded", community.pk)
 
 
@@ -112,6 +116,7 @@ def leave(membership: Membership) -> None:
         if is_only_steward(membership):
             raise ValidationError(_("You are the only steward. Make somebody else one first; then you can go."))
         membership.delete()
+        stewards_changed()
     forget_audiences(membership.user)
 
 
@@ -145,6 +150,7 @@ def appoint(community: Community, person: Any, by: Any) -> Membership:
 
 def role_given(membership: Membership) -> None:
     """Has somebody told which role they have now."""
+    stewards_changed()
     telling.happened("role_given", f"{stamped(membership.pk, timezone.now())}.{membership.role}")
 
 
@@ -158,6 +164,7 @@ def put_out(membership: Membership, reason: str, by: Any) -> Ban:
             community=membership.community, user_id=membership.user_id, reason=reason, banned_by=by
         )
         membership.delete()
+        stewards_changed()
         log(membership.community, "communities.ban", user=by)
         telling.happened("space_ban", banned.pk)
     return banned
@@ -188,6 +195,25 @@ def lift(banned: Ban, by: Any) -> None:
     decide(banned, True, banned.decision, by)
 
 
+def switch_parts(community: Community, wanted: Collection[str], by: Any, **because: Any) -> None:
+    """Has a space have these parts and no others. `because` stands in the log."""
+    with transaction.atomic():
+        if set_parts(community, wanted, by, **because):
+            community.save(update_fields=["parts", "changed_at"])
+
+
+def set_parts(community: Community, wanted: Collection[str], by: Any, **because: Any) -> bool:
+    """The same for a space that is saved afterwards, in the same transaction; False where nothing is switched. What can't be switched off
+    stays. Each part that is switched stands in the log; nobody else switches meanwhile, so that it tells what was before."""
+    before = set(Community.objects.select_for_update().values_list("parts", flat=True).get(pk=community.pk))
+    codes = [part.code for part in switchable_parts()]
+    community.parts = [*sorted(before - set(codes)), *(code for code in codes if code in wanted)]
+    switched = [code for code in codes if (code in before) != (code in wanted)]
+    for code in switched:
+        log(community, "communities.switch", user=by, data={"part": code, "on": code in wanted, **because})
+    return bool(switched)
+
+
 def archive(community: Community, by: Any) -> None:
     """Makes a space one to be read only, or an active one again."""
     with transaction.atomic():
@@ -203,11 +229,17 @@ def close(community: Community, by: Any) -> None:
         locked(community)
         community.state, community.closed_at = State.CLOSED, timezone.now()
         community.save()
+        stewards_changed()
         community.invitations.all().delete()
         community.requests.all().delete()
         Identifier.objects.retire(community.identifier, public_name(community))
         log(community, "communities.close", user=by)
     forget_audiences(by)
+
+
+def stewards_changed() -> None:
+    """Has whatever follows from who tends spaces done once the transaction is over."""
+    outbox.enqueue(STEWARDS_CHANGED, "all")
 
 
 def public_name(community: Community) -> str:
@@ -232,3 +264,10 @@ def on_from_the_start() -> Any:
     from communities.spaces.parts import parts
 
     return [part for part in parts().values() if part.from_the_start]
+
+
+def switchable_parts() -> Any:
+    """The parts that stewards switch on and off."""
+    from communities.spaces.parts import parts
+
+    return [part for part in parts().values() if not (part.always or part.only_in)]

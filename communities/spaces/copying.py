@@ -71,7 +71,7 @@ def zipped(community: Community, user: Any) -> Iterator[bytes]:
 
 def _pages(community: Community) -> Iterator[tuple[str, OfflinePage, str]]:
     """Name in the copy, page, and the way from there to its top."""
-    there = [part for part in parts.parts().values() if part.pages]
+    there = [part for part in parts.parts().values() if part.pages and part.only_in in ("", community.kind)]
     ways = format_html_join("", '<li><a href="{}/index.html">{}</a></li>', ((part.code, part.label) for part in there))
     words = ((community.rules, _("Rules")), (community.charter, _("Charter")))
     more = format_html_join("", "<h2>{}</h2>{}", ((label, shown(text)) for text, label in words if text))

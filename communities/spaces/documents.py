@@ -31,7 +31,8 @@ class CommunitySource:
 
     def documents(self, keys: Sequence[str]) -> Iterator[SearchDocument]:
         """The documents of some spaces: one query."""
-        for community in Community.objects.filter(state__in=READABLE, pk__in=numbers(keys)):
+        found = Community.objects.filter(state__in=READABLE, pk__in=numbers(keys))
+        for community in found.select_related("face"):
             yield document(community)
 
     def visible(self, keys: Collection[str], user: Any) -> set[str]:
@@ -58,7 +59,7 @@ def document(community: Community) -> SearchDocument:
                 language,
                 community.name,
                 community.purpose,
-                "\n\n".join((community.charter, community.rules, community.origin)),
+                "\n\n".join((community.charter, community.rules, community.origin, *of_face(community))),
             )
         ],
         names=[community.identifier],
@@ -68,6 +69,13 @@ def document(community: Community) -> SearchDocument:
         published=community.founded_at,
         card=card,
     )
+
+
+def of_face(community: Community) -> Iterator[str]:
+    """The words of its published sections."""
+    face = getattr(community, "face", None)
+    for section in face.published if face else ():
+        yield from filter(None, (section["title"], section["text"]))
 
 
 def numbers(keys: Iterable[str]) -> list[int]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
+from communities.faces.reading import face_of
 from communities.spaces import parts
 from communities.spaces.models import Community
 
@@ -30,8 +31,10 @@ FIELDS: Final = (
 def lines(community: Community) -> Iterator[str]:
     """The space, what it shows, and all of its parts, switched off ones too."""
     yield line("community", {name: getattr(community, name) for name in FIELDS})
-    for item in community.showcase.all():
-        yield line("shown", {"thing": item.thing, "note": item.note, "position": item.position})
+    face = face_of(community)
+    for name, sections in (("face", face.published), ("face_draft", face.draft if face.differs else ())):
+        for section in sections:
+            yield line(name, section)
     for part in parts.parts().values():
         for row in part.export(community) if part.export else ():
             yield line(part.code, dict(row))

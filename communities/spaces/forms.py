@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from communities import languages
-from communities.spaces.models import TAKEN, Community, Membership, ShowcaseItem
-from communities.spaces.parts import parts
+from communities.spaces import actions
+from communities.spaces.models import TAKEN, Community, Membership
+from communities.spaces.policies import is_administrator
+from communities.spaces.terms import READABLE, Kind, Role
+from communities.subjects import FoldedChoices
 from search.analysis import fold
 
 if TYPE_CHECKING:
@@ -58,6 +62,11 @@ class SpaceForm(FormOfCommunity):
         max_length=5000,
         help_text=_("Where joining is by e-mail domain: one a line, such as probation.example."),
     )
+    is_steering = forms.BooleanField(
+        label=_("It is the steering group of a network"),
+        required=False,
+        help_text=_("It then shares out duties, and keeps a co-operation agreement and a joint strategy in versions."),
+    )
 
     class Meta:
         model = Community
@@ -77,14 +86,24 @@ class SpaceForm(FormOfCommunity):
 
     def __init__(self, *args: Any, user: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.initial["is_steering"] = self.instance.kind == Kind.STEERING
+        if self.instance.kind == Kind.COMMON_ROOM:
+            del self.fields["is_steering"]
         for name in ("grew_out_of", "merged_into"):
             if name in self.fields:
                 field: Any = self.fields[name]
                 field.queryset = Community.objects.visible_to(user).exclude(pk=self.instance.pk)
 
+    def clean(self) -> dict[str, Any]:
+        """Which kind of space it is follows from the flag."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if "is_steering" in self.fields:
+            self.instance.kind = Kind.STEERING if data.get("is_steering") else Kind.COMMUNITY
+        return data
+
 
 class EditForm(SpaceForm):
-    """What a steward changes; which parts are switched on, too."""
+    """What a steward changes; which parts are switched on, and what it steers, too."""
 
     parts = forms.MultipleChoiceField(
         label=_("Parts of this space"),
@@ -93,19 +112,50 @@ class EditForm(SpaceForm):
         help_text=_("What is switched off is kept, and seen by nobody until it is switched on again."),
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        switches = [(part.code, part.label) for part in parts().values() if not part.always]
-        if switches:
+    steers = forms.ModelMultipleChoiceField(
+        label=_("Communities that it steers"),
+        queryset=Community.objects.none(),
+        required=False,
+        widget=FoldedChoices,
+        help_text=_(
+            "Of a steering group: their members read what it has agreed on. You can name those that you tend, too."
+        ),
+    )
+
+    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+        super().__init__(*args, user=user, **options)
+        steered: Any = self.fields["steers"]
+        steered.queryset = steerable(self.instance, user)
+        self.initial["steers"] = list(self.instance.steers.values_list("pk", flat=True))
+        if switches := [(part.code, part.label) for part in actions.switchable_parts()]:
             self.fields["parts"].choices = switches  # type: ignore[attr-defined]
             self.initial["parts"] = self.instance.parts
         else:
             del self.fields["parts"]
 
-    def save(self, commit: bool = True) -> Any:
-        if "parts" in self.fields:
-            self.instance.parts = list(self.cleaned_data["parts"])
-        return super().save(commit)
+    def keep(self, by: Any) -> None:
+        """Switches the parts, and saves all else."""
+        with transaction.atomic():
+            if "parts" in self.fields:
+                actions.set_parts(self.instance, self.cleaned_data["parts"], by)
+            self.save()
+            self.instance.steers.set(self.cleaned_data["steers"])
+
+    def clean(self) -> dict[str, Any]:
+        """Raises ValidationError where a space that is no steering group is to steer others."""
+        data = super().clean()
+        if data.get("steers") and self.instance.kind != Kind.STEERING:
+            self.add_error("steers", _("Only a steering group steers others: say above that it is one."))
+        return data
+
+
+def steerable(group: Community, user: Any) -> QuerySet[Community]:
+    """What somebody may have a group steer: the other spaces that they tend, all of them for administrators, and what it steers already."""
+    others = Community.objects.filter(state__in=READABLE).exclude(pk=group.pk).exclude(kind=Kind.COMMON_ROOM)
+    if not is_administrator(user):
+        tended = Membership.objects.filter(user=user, role=Role.STEWARD).values("community")
+        others = others.filter(Q(pk__in=tended) | Q(steered_by=group))
+    return others.distinct().order_by("name", "pk")
 
 
 class ProposalForm(SpaceForm):
@@ -236,17 +286,3 @@ class CloseForm(forms.Form):
         if fold(name).split() != fold(self.community.name).split():
             raise ValidationError(_("This is not its name: it is “%(name)s”."), params={"name": self.community.name})
         return name
-
-
-class ShownForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The place of a shown thing, and why it is shown."""
-
-    class Meta:
-        model = ShowcaseItem
-        fields: ClassVar[tuple[str, ...]] = ("position", "note")
-
-
-def shown_forms(items: QuerySet[ShowcaseItem], data: Any = None) -> Any:
-    """One form for all shown things, each of which can be taken away."""
-    made = forms.modelformset_factory(ShowcaseItem, form=ShownForm, extra=0, can_delete=True)
-    return made(data, queryset=items, prefix="shown")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.languages import check_codes
 from communities.spaces.querysets import BanQuerySet, CommunityQuerySet, MembershipQuerySet
-from communities.spaces.terms import Joining, Role, State, Visibility, audience_of
+from communities.spaces.terms import Joining, Kind, Role, State, Visibility, audience_of
 from portal.foundation.audience import PUBLIC
 from portal.foundation.erasure import Fate, declare
 from portal.foundation.identity import IdentifierField
@@ -32,6 +32,7 @@ TAKEN: Final = (
     "discuss",
     "report",
     "moderation",
+    "stewards",
 )  # what stands where the addresses of spaces stand
 LONGEST_TEXT: Final = 20_000
 
@@ -58,6 +59,7 @@ class Community(models.Model):
 
     identifier = IdentifierField()
     work = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.COMMUNITY, editable=False)
     name = models.CharField(_("name"), max_length=120)
     slug = models.CharField(
         _("address"),
@@ -100,6 +102,13 @@ class Community(models.Model):
     merged_into = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="merged_from", verbose_name=_("merged into")
     )
+    steers = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="steered_by",
+        verbose_name=_("communities that it steers"),
+    )
     origin = models.CharField(
         _("where it comes from"),
         max_length=300,
@@ -128,6 +137,9 @@ class Community(models.Model):
 
     class Meta:
         ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind"], condition=models.Q(kind=Kind.COMMON_ROOM), name="one_common_room")
+        ]
         verbose_name = _("community")
         verbose_name_plural = _("communities")
 
@@ -283,24 +295,7 @@ class Ban(models.Model):
         return self.appealed_at is not None and self.decided_at is None and self.lifted_at is None
 
 
-class ShowcaseItem(models.Model):
-    """Something that the space shows on its face: anything that search finds, by its key there."""
-
-    community = models.ForeignKey(Community, models.CASCADE, related_name="showcase")
-    thing = models.CharField(max_length=60)  # such as page:12 or person:5
-    note = models.CharField(_("why it is shown"), max_length=300, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["community", "thing"], name="shown_once")]
-        verbose_name = _("shown thing")
-
-    def __str__(self) -> str:
-        return self.thing
-
-
-OWN = _("Your memberships of communities, and what you asked of them.")
+OWN = _("Your memberships of communities, what you asked of them, and what you took up there.")
 DONE = _("What you decided for a community stays, without your name.")
 declare("communities.Community.proposed_by", Fate.DETACH, because=DONE, export=("name", "created_at"))
 declare(

@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Q
 
-from communities.spaces.terms import AUDIENCE_PREFIX, FACILITATING, READABLE, Joining, Role, State, Visibility
+from communities.spaces.terms import (
+    AUDIENCE_PREFIX,
+    FACILITATING,
+    FACILITATORS_PREFIX,
+    READABLE,
+    STAND_IN_PREFIX,
+    Joining,
+    Role,
+    State,
+    Visibility,
+)
 from portal.foundation.audience import audiences_of
 
 if TYPE_CHECKING:
@@ -45,9 +55,19 @@ class Standing:
         return bool(self.user.is_authenticated)
 
     @property
+    def stands_in(self) -> bool:
+        """Whether they do the work of its stewards today."""
+        return self.community.pk in stood_in_by(self.user)
+
+    @property
     def tends(self) -> bool:
-        """Whether they answer for the space."""
-        return self.role == Role.STEWARD or self.administrator
+        """Whether they answer for the space: its stewards, who stands in for them, administrators."""
+        return self.role == Role.STEWARD or self.administrator or self.stands_in
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether they speak there as one of its people; administrators see it, too, but take part only where they belong to it."""
+        return self.membership is not None or self.stands_in
 
 
 def is_administrator(user: Any) -> bool:
@@ -57,13 +77,22 @@ def is_administrator(user: Any) -> bool:
 
 def spaces_of(user: Any) -> frozenset[int]:
     """The spaces whose inside is this person's, by the one list of audiences."""
-    return _spaces_among(audiences_of(user))
+    return _spaces_among(audiences_of(user), AUDIENCE_PREFIX)
+
+
+def facilitated_by(user: Any) -> frozenset[int]:
+    """The spaces that this person facilitates or tends; all of them for who answers for the site."""
+    return _spaces_among(audiences_of(user), FACILITATORS_PREFIX)
+
+
+def stood_in_by(user: Any) -> frozenset[int]:
+    """The spaces in which this person stands in for the stewards today."""
+    return _spaces_among(audiences_of(user), STAND_IN_PREFIX)
 
 
 @lru_cache(maxsize=1_000)
-def _spaces_among(audiences: frozenset[str]) -> frozenset[int]:
-    names = (name for name in audiences if name.startswith(AUDIENCE_PREFIX))
-    return frozenset(int(name.removeprefix(AUDIENCE_PREFIX)) for name in names)
+def _spaces_among(audiences: frozenset[str], prefix: str) -> frozenset[int]:
+    return frozenset(int(name.removeprefix(prefix)) for name in audiences if name.startswith(prefix))
 
 
 # -- Asked of the database --
@@ -106,6 +135,21 @@ def belongs(standing: Standing) -> bool:
     return standing.community.pk in spaces_of(standing.user)
 
 
+def facilitates(standing: Standing) -> bool:
+    """Facilitators, stewards and administrators: those who keep the space in order."""
+    return standing.role in FACILITATING or standing.tends
+
+
+def contribute(standing: Standing) -> bool:
+    """Put something into a part of the space: whoever belongs to it, while it is alive."""
+    return standing.community.state == State.ACTIVE and belongs(standing)
+
+
+def moderate(standing: Standing) -> bool:
+    """Change or take away what others put into a part of the space, while it is not closed."""
+    return facilitates(standing) and standing.community.state in READABLE
+
+
 def see_people(standing: Standing) -> bool:
     """Who belongs to a space is for those who do."""
     return belongs(standing)
@@ -138,7 +182,7 @@ def leave(standing: Standing) -> bool:
 
 def invite(standing: Standing) -> bool:
     """Facilitators and stewards, while the space is alive."""
-    return standing.community.state == State.ACTIVE and (standing.role in FACILITATING or standing.administrator)
+    return standing.community.state == State.ACTIVE and facilitates(standing)
 
 
 def accept(standing: Standing) -> bool:
@@ -181,8 +225,9 @@ def archive(standing: Standing) -> bool:
 
 
 def close(standing: Standing) -> bool:
-    """End it for good."""
-    return standing.tends and standing.community.state in READABLE
+    """End it for good: not in the place of somebody who is back soon."""
+    answers = standing.role == Role.STEWARD or standing.administrator
+    return answers and standing.community.state in READABLE
 
 
 def export(standing: Standing) -> bool:

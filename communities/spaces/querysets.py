@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 
 from communities.spaces import policies
 from communities.spaces.terms import FACILITATING, READABLE, Role
@@ -35,6 +35,10 @@ class CommunityQuerySet(models.QuerySet[Any]):
     def open_to(self, user: Any) -> CommunityQuerySet:
         """Those whose inside this person may see."""
         return self.filter(policies.insides(user))
+
+    def having(self, part: str) -> CommunityQuerySet:
+        """Those that have a part switched on, by its code. The list is searched as text: SQLite can't look into it otherwise."""
+        return self.alias(parts_as_text=Cast("parts", models.TextField())).filter(parts_as_text__contains=f'"{part}"')
 
 
 class MembershipQuerySet(models.QuerySet[Any]):

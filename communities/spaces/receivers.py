@@ -21,7 +21,7 @@ def space_saved(instance: Community, raw: bool = False, **_details: Any) -> None
     if raw:
         return
     changed(KIND, [str(instance.pk)], hides=instance.state not in READABLE or instance.audience != PUBLIC)
-    for part in parts.of(instance):
+    for part in parts.parts().values():  # also of what was switched off just now
         if part.space_changed:
             part.space_changed(instance)
 

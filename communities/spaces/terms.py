@@ -9,12 +9,22 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 AUDIENCE_PREFIX: Final = "community:"
+FACILITATORS_PREFIX: Final = "facilitators:"
+STAND_IN_PREFIX: Final = "stand-in:"
 
 
 class Visibility(models.TextChoices):
     PUBLIC = "public", _("public: everybody reads all of it")
     FACE = "face", _("public face: everybody sees the front, members see the inside")
     PRIVATE = "private", _("private: only members know of it")
+
+
+class Kind(models.TextChoices):
+    """What a space is for. There is one common room."""
+
+    COMMUNITY = "community", _("community")
+    STEERING = "steering", _("steering group of a network")
+    COMMON_ROOM = "common_room", _("common room of all stewards")
 
 
 class Joining(models.TextChoices):
@@ -45,6 +55,16 @@ FACILITATING: Final = (Role.FACILITATOR, Role.STEWARD)
 def audience_of(community_id: int) -> str:
     """The audience of what only a space's members may see."""
     return f"{AUDIENCE_PREFIX}{community_id}"
+
+
+def facilitators_of(community_id: int) -> str:
+    """The audience of what only a space's facilitators and stewards may see."""
+    return f"{FACILITATORS_PREFIX}{community_id}"
+
+
+def stand_ins_of(community_id: int) -> str:
+    """The audience of who stands in for a space’s stewards today: by it they are known to do so."""
+    return f"{STAND_IN_PREFIX}{community_id}"
 
 
 def stamped(pk: int, moment: datetime) -> str:

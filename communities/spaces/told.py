@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from communities.commonroom.people import facilitating, tended_by, tending
 from communities.spaces.models import Ban, Community, JoinRequest, Membership
-from communities.spaces.policies import is_administrator
+from communities.spaces.policies import facilitated_by, is_administrator, stood_in_by
 from communities.spaces.terms import Role, State, audience_of
 from portal.accounts.groups import administrators
 from portal.notices import registry
@@ -71,9 +72,9 @@ def own_places(user: Any) -> Iterable[int]:
 
 
 def tended_places(user: Any) -> Iterator[str]:
-    """The spaces that they tend, as places."""
+    """The spaces that they tend, or stand in at today, as places."""
     spaces = Membership.objects.filter(user=user).facilitating().values_list("community", flat=True)
-    return (f"community:{space}" for space in spaces)
+    return (f"community:{space}" for space in sorted({*spaces, *stood_in_by(user)}))
 
 
 def row_of(key: str) -> int:
@@ -153,16 +154,12 @@ def asked_for(key: str) -> Concerned | None:
     request = JoinRequest.objects.filter(pk=row_of(key), declined_at=None).select_related("community").first()
     if request is None:
         return None
-    readers = Membership.objects.filter(community=request.community_id).facilitating()
-    return in_space(request.community, readers.values_list("user_id", flat=True), REQUEST)
+    return in_space(request.community, facilitating(request.community_id), REQUEST)
 
 
 def asked(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
     """That somebody asks; not their words, which are read on the site."""
-    tended = Membership.objects.filter(user=user).facilitating()
-    waiting = JoinRequest.objects.filter(
-        pk__in=map(row_of, keys), declined_at=None, community__in=tended.values("community")
-    )
+    waiting = JoinRequest.objects.filter(pk__in=map(row_of, keys), declined_at=None, community__in=facilitated_by(user))
     return told(
         keys,
         waiting.select_related("community"),
@@ -276,14 +273,13 @@ def appeal_for(key: str) -> Concerned | None:
     banned = Ban.objects.in_force().filter(pk=row_of(key)).select_related("community").first()
     if banned is None:
         return None
-    stewards = Membership.objects.filter(community=banned.community_id).stewards().exclude(user=banned.banned_by_id)
-    return in_space(banned.community, stewards.values_list("user_id", flat=True), APPEAL)
+    return in_space(banned.community, tending(banned.community_id) - {banned.banned_by_id}, APPEAL)
 
 
 def appealed(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
     """That somebody asks to look at it again, until it is decided."""
-    tended = Membership.objects.filter(user=user, role=Role.STEWARD).values("community")
-    waiting = Ban.objects.in_force().filter(pk__in=map(row_of, keys), decided_at=None, community__in=tended)
+    tended = Ban.objects.in_force().filter(community__in=tended_by(user))
+    waiting = tended.filter(pk__in=map(row_of, keys), decided_at=None)
     return told(
         keys,
         waiting.exclude(banned_by=user).select_related("community"),

@@ -21,7 +21,6 @@ urlpatterns = [
     path("communities/<slug:slug>/bans/<int:key>/", people.decision, name="community_decision"),
     path("communities/<slug:slug>/appeal/", people.appeal, name="community_appeal"),
     path("communities/<slug:slug>/edit/", tending.edit, name="community_edit"),
-    path("communities/<slug:slug>/showcase/", tending.shown, name="community_showcase"),
     path("communities/<slug:slug>/state/", tending.state, name="community_state"),
     path("communities/<slug:slug>/export/", tending.export, name="community_export"),
 ]

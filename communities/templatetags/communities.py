@@ -15,18 +15,30 @@ from communities import texts
 from communities.discussion import drawing
 from communities.discussion.models import Topic
 from communities.discussion.reading import Shown
+from communities.faces.drawing import section_items
 from communities.moderation.models import Case
 from communities.moderation.things import kinds
+from communities.polls.drawing import result_rows
 from communities.spaces.drawing import news_items
+from communities.spaces.models import Community
+from communities.spaces.parts import is_on
 
 register = template.Library()
 register.simple_tag(news_items)
+register.simple_tag(result_rows)
+register.simple_tag(section_items)
 
 
 @register.filter
 def written(text: Any) -> SafeString:
     """What somebody wrote, as a page shows it."""
     return texts.shown(text)
+
+
+@register.filter
+def has_part(community: Community, code: str) -> bool:
+    """Whether a space has a part."""
+    return is_on(community, code)
 
 
 @register.simple_tag(takes_context=True)

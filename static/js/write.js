@@ -10,29 +10,33 @@ const read = (key) => { try { return JSON.parse(store.getItem(key)); } catch { r
 const keep = (key, fields) => {
   const words = Object.fromEntries(fields.map((field) => [field.name, field.value]));
   try {
-    if (Object.values(words).some((text) => text.trim())) store.setItem(key, JSON.stringify({ at: Date.now(), words }));
+    if (fields.some((field) => field.type !== "select-one" && field.value.trim())) store.setItem(key, JSON.stringify({ at: Date.now(), words }));
     else store.removeItem(key);
   } catch { /* a full or closed store: what is written still stands in the form */ }
 };
 
 const draft = (form) => {
   const key = PREFIX + form.dataset.draft;
-  const fields = [...form.querySelectorAll("textarea, input[type=text]")];
+  const fields = () => [...form.querySelectorAll("textarea, input[type=text], select")]; // those of files come and go
   const note = form.querySelector("[data-draft-note]");
   const found = read(key);
   const other = (field) => (found.words[field.name] ?? field.value) !== field.value;
   const older = found?.at < form.dataset.saved * 1000; // than what the server keeps
   // Who asked to quote something wants that in the form.
-  if (note && found && !older && !location.search.includes("quote=") && fields.some(other)) {
-    for (const field of fields) field.value = found.words[field.name] ?? field.value;
+  if (note && found && !older && !location.search.includes("quote=") && fields().some(other)) {
+    for (const field of fields().filter(other)) {
+      const before = field.value;
+      field.value = found.words[field.name];
+      if (field.type === "select-one" && field.selectedIndex < 0) field.value = before; // what could be chosen then
+    }
     note.hidden = false;
   }
   note?.querySelector("button").addEventListener("click", () => store.removeItem(key));
   let waits;
-  form.addEventListener("input", () => { clearTimeout(waits); waits = setTimeout(keep, 400, key, fields); });
+  form.addEventListener("input", () => { clearTimeout(waits); waits = setTimeout(() => keep(key, fields()), 400); });
   form.addEventListener("submit", (event) => {
     clearTimeout(waits);
-    if (["preview", "attach", "detach", "save"].includes(event.submitter?.name)) keep(key, fields);
+    if (["preview", "attach", "detach", "save"].includes(event.submitter?.name)) keep(key, fields());
     else store.removeItem(key);
   });
 };

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
@@ -15,9 +15,11 @@ from django.views.decorators.http import require_safe
 from communities.discussion.mentions import handle
 from communities.discussion.terms import FORUM
 from communities.people.models import Profile
-from communities.spaces.models import Community
+from communities.spaces.models import Community, Membership
 from communities.spaces.terms import State, Visibility
 from portal.foundation.prepared import PK
+
+LONGEST_TITLE: Final = 200
 
 
 @never_cache
@@ -41,12 +43,19 @@ def read_by_both(user: Any, other: int) -> list[Community]:
     return [space for space in found if FORUM in space.parts]
 
 
-def opening(request: HttpRequest, words: dict[str, str]) -> dict[str, str]:
-    """What stands in the form of a new topic from the start: the draft, and before it whom the question is for (`?ask=12`, the number of
-    their profile), if it doesn't say so already."""
-    wanted = request.GET.get("ask", "")
-    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 10):
-        return words
-    found = Profile.objects.visible_to(request.user).filter(pk=int(wanted)).values_list("user", flat=True).first()
-    text = words.get("text", "")
-    return words | {"text": f"{handle(found)}\n\n{text}"} if found and handle(found) not in text.split() else words
+def opening(request: HttpRequest, words: dict[str, str], space: Community) -> dict[str, str]:
+    """What stands in the form of a new topic from the start: the draft, else a title (`?title=`), and before it whom the topic is for, if it
+    doesn't say so already: `?ask=12`, the number of their profile, or `?welcome=7`, that of their membership of the space."""
+    person = None
+    if key := _number(request.GET.get("ask", "")):
+        person = Profile.objects.visible_to(request.user).filter(pk=key).values_list("user", flat=True).first()
+    elif key := _number(request.GET.get("welcome", "")):
+        person = Membership.objects.filter(community=space, pk=key).values_list("user", flat=True).first()
+    text, title = words.get("text", ""), words.get("title") or request.GET.get("title", "")[:LONGEST_TITLE]
+    if person and handle(person) not in text.split():
+        words = words | {"text": f"{handle(person)}\n\n{text}"}
+    return words | {"title": title} if title else words
+
+
+def _number(written: str) -> int:
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from communities.discussion import policies
 from communities.discussion.drafts import begun_by
-from communities.discussion.views.reading import inside, topic_of
+from communities.discussion.views.reading import forum, inside, topic_of
 from communities.discussion.views.writing import own
 from communities.discussion.writing import Writing
 from portal.foundation.limits import seconds_to_wait
@@ -26,7 +26,7 @@ SCRIPT = "X-Draft"  # the header by which the form's script is known: it wants t
 @login_required
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """`…/forum/new/draft/`: of a new topic."""
-    standing = inside(request.user, slug, policies.write)
+    standing = forum(request.user, slug, policies.write)
     return kept(
         request, Writing(request.user, standing.community), f"{standing.community.get_absolute_url()}forum/new/"
     )

@@ -9,25 +9,28 @@ from urllib.parse import quote
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from communities.discussion import actions, policies, pseudonyms
+from communities.discussion import actions, hosts, policies
 from communities.discussion.drawing import page_links
 from communities.discussion.forms import PostForm, Speaker
-from communities.discussion.models import Post, Tag, Topic, TopicEvent
-from communities.discussion.reading import page_of_posts, rows_of, subjects_of, tags_of, topic_page
+from communities.discussion.models import Post, Tag, Topic
+from communities.discussion.reading import events_of, page_of_posts, rows_of, subjects_of, topic_page
 from communities.discussion.references import references
 from communities.discussion.terms import ACCEPTED, FORUM, MENTION, POST
 from communities.discussion.writing import Writing
 from communities.spaces import parts
-from communities.spaces.policies import Standing, belongs, see_inside
+from communities.spaces.parts import is_on
+from communities.spaces.policies import Standing, see_inside
 from communities.spaces.standing import Rule, allowed
 from portal.foundation import prepared
+from portal.foundation.hanging import listed
 from portal.foundation.prepared import NO_ROW, PK, PKS
 from portal.notices import telling
 from search.lists import reading_languages
@@ -36,9 +39,17 @@ View = Callable[..., HttpResponse]
 
 
 def inside(user: Any, slug: str, rule: Rule = see_inside) -> Standing:
-    """How somebody stands to a space that has a forum. Http404 where there is none, PermissionDenied where the rule says no."""
+    """How somebody stands to a space. PermissionDenied where the rule says no; `topic_of` sees to that the topic's part is on."""
     standing = allowed(user, slug, see_inside)
-    if FORUM not in standing.community.parts:
+    if not rule(standing):
+        raise PermissionDenied
+    return standing
+
+
+def forum(user: Any, slug: str, rule: Rule = see_inside) -> Standing:
+    """The same for a space that has a forum; Http404 where there is none."""
+    standing = allowed(user, slug, see_inside)
+    if not is_on(standing.community, FORUM):
         raise Http404
     if not rule(standing):
         raise PermissionDenied
@@ -60,33 +71,37 @@ def for_readers(view: View) -> View:
     return asked
 
 
-def topic_of(standing: Standing, key: int) -> Topic:
-    """A topic of the space that the reader may see; Http404 where there is none."""
-    given = (standing.community.pk, min(key, PK), standing.user.pk or NO_ROW)  # no row has such a key, nor a larger one
+def topic_of(standing: Standing, key: int, quoted: int = 0) -> Topic:
+    """A topic of the space that the reader may see, with the words of a post that is `quoted`; Http404 where there is none. One query."""
+    # no row has such a key, nor a larger one
+    given = (standing.community.pk, min(key, PK), standing.user.pk or NO_ROW, quoted)
     for topic in prepared.objects("topic", Topic, _topic, pks=given):
         topic.community = standing.community
-        if topic.is_protected and not belongs(standing):
+        if not policies.read(standing, topic):
             break
         return topic
     raise Http404
 
 
 def _topic() -> QuerySet[Topic]:
-    found = Topic.objects.filter(community=PKS[0], pk=PKS[1]).with_names().with_unread(PKS[2])
-    subjects = Topic.concepts.through.objects.filter(topic=OuterRef("pk"))
-    touched = TopicEvent.objects.filter(topic=OuterRef("pk"))
-    return found.with_following(PKS[2]).annotate(has_subjects=Exists(subjects), is_touched=Exists(touched))
-
-
-def _events() -> QuerySet[TopicEvent]:
-    return TopicEvent.objects.filter(topic=PK).annotate(by_name=F("by__name"))
+    found = Topic.objects.filter(community=PKS[0], pk=PKS[1]).with_names().with_surroundings()
+    return found.with_unread(PKS[2]).with_following(PKS[2]).with_words_of(PKS[3])
 
 
 def crumbs(standing: Standing, *more: tuple[str, str]) -> list[tuple[str, str]]:
     """The way here."""
     space = standing.community
-    forum = (_("Forum"), f"{space.get_absolute_url()}forum/")
-    return [(_("Home"), "/"), (_("Communities"), "/communities/"), (space.name, space.get_absolute_url()), forum, *more]
+    above = (_("Forum"), f"{space.get_absolute_url()}forum/")
+    return [*parts.above(space), above, *more]
+
+
+def crumbs_to(standing: Standing, topic: Topic, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    """The way to something below a topic, or with nothing more to the topic itself: by the forum, or by the part that it hangs on."""
+    way = crumbs(standing, (topic.title, topic.read_at if more else ""), *more)
+    if host := hosts.host_of(topic.attached_to):
+        way[3] = (str(host.part_label), reverse(host.part_url_name, args=[standing.community.slug]))
+        way[4] = (topic.title, topic.read_at)
+    return way
 
 
 @never_cache
@@ -94,7 +109,7 @@ def crumbs(standing: Standing, *more: tuple[str, str]) -> list[tuple[str, str]]:
 @for_readers
 def topics(request: HttpRequest, slug: str) -> HttpResponse:
     """`/communities/mentoring/forum/`: the topics, those on top first, then the latest talked about."""
-    standing = inside(request.user, slug)
+    standing = forum(request.user, slug)
     tag = tag_in(request.GET.get("tag", ""))
     tabs = parts.tabs(standing)
     of_all = next((tab.count for tab in tabs if tab.code == FORUM), None)
@@ -112,18 +127,25 @@ def topics(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @for_readers
 def topic(request: HttpRequest, slug: str, key: int) -> HttpResponse:
-    """`/communities/mentoring/forum/12/`: a topic, twenty posts a page."""
+    """`/communities/mentoring/forum/12/`: a topic, twenty posts a page; one that hangs on a thing leads to the thing's page."""
     standing = inside(request.user, slug)
-    shown = topic_of(standing, key)
+    shown = topic_of(standing, key, number_in(request.GET.get("quote", "")))
+    if shown.attached_to:
+        return redirect(f"{shown.read_at}?{request.GET.urlencode()}" if request.GET else shown.read_at)
+    return render(request, "communities/discussion/topic.html", talk(request, standing, shown))
+
+
+def talk(request: HttpRequest, standing: Standing, shown: Topic) -> dict[str, Any]:
+    """What a page shows of a topic that was found with the words to be quoted, at the page that its address names. Http404 for a page
+    that it has not."""
+    number = number_in(request.GET.get("quote", ""))
     page = number_in(request.GET.get("page", "1"))
     if not 1 <= page <= shown.last_page:
         raise Http404
-    quoted = post_numbered(shown, request.GET.get("quote", ""))
-    writing = Writing(request.user, shown, is_begun=shown.drafted)
-    form = PostForm(initial=begun(writing, quoted), speaker=speaker_of(shown, request.user))
-    answered = quoted.number if quoted else writing.words.get("reply_to", "")
-    context = page_context(standing, shown, page, form, writing, reading_languages(request)) | {"quoted": answered}
-    return render(request, "communities/discussion/topic.html", context)
+    writing = Writing(request.user, shown, is_begun=shown.drafted and policies.answer(standing, shown))
+    form = PostForm(initial=begun(writing, shown.quoted), speaker=speaker_of(shown, request.user))
+    answered = writing.words.get("reply_to", "") if shown.quoted is None else number
+    return page_context(standing, shown, page, form, writing, reading_languages(request)) | {"quoted": answered}
 
 
 def tag_in(slug: str) -> Tag | None:
@@ -139,21 +161,21 @@ def number_in(text: str) -> int:
 
 
 def post_numbered(topic: Topic, number: str) -> Post | None:
-    """The post that a reader wants to quote or to answer, if there is one."""
+    """The post that a reader wants to answer, if there is one."""
     wanted = number_in(number)
     return Post.objects.standing().filter(topic=topic, number=wanted).first() if wanted else None
 
 
-def quotation(post: Post) -> str:
+def quotation(text: str) -> str:
     """The Markdown that quotes a post; whoever answers cuts it down."""
-    said = "\n".join(f"> {line}".rstrip() for line in post.text.splitlines())
+    said = "\n".join(f"> {line}".rstrip() for line in text.splitlines())
     return f"{said}\n\n"
 
 
-def begun(writing: Writing, quoted: Post | None) -> dict[str, str]:
+def begun(writing: Writing, quoted: str | None) -> dict[str, str]:
     """What stands in the form of an answer from the start: the draft, and behind it what is to be quoted."""
     words = writing.words
-    if quoted and (quote := quotation(quoted)) not in words.get("text", ""):
+    if quoted is not None and (quote := quotation(quoted)) not in words.get("text", ""):
         words["text"] = f"{words['text'].rstrip()}\n\n{quote}" if words.get("text") else quote
     return words
 
@@ -166,25 +188,22 @@ def page_context(
     read_to = posts[-1].post.number if posts else 0
     if standing.membership and read_to > topic.last_number - topic.unread:
         actions.read(topic, standing.user, read_to)
-    if topic.told:
-        telling.read(standing.user, (f"{event}:{one.post.pk}" for one in posts for event in (POST, MENTION, ACCEPTED)))
+    here = {f"{event}:{one.post.pk}" for one in posts for event in (POST, MENTION, ACCEPTED)}
+    if news := here.intersection(event for (event,) in listed(topic.told_json)):
+        telling.read(standing.user, news)
     return {
         "community": standing.community, "standing": standing, "topic": topic, "posts": posts, "page_number": page,
         "paging": page_links(topic, page, pages_around(page, topic.last_page)),
-        "events": prepared.objects("events", TopicEvent, _events, pk=topic.pk) if topic.is_touched else [],
-        "may_answer": policies.answer(standing, topic), "may_accept": policies.accept(standing, topic),
-        "may_moderate": policies.moderate(standing), "tags": tags_of(topic) if topic.is_tagged else [],
-        "subjects": subjects_of(topic) if topic.has_subjects else [], "may_tag": policies.tag(standing, topic),
-        "form": form, "writing": writing, "draft_url": f"{topic.get_absolute_url()}draft/", "crumbs": crumbs(standing, (topic.title, "")),
+        "events": events_of(topic), "may_answer": policies.answer(standing, topic), "may_accept": policies.accept(standing, topic),
+        "may_moderate": policies.moderate(standing), "tags": topic.shown_tags, "subjects": subjects_of(topic),
+        "may_tag": policies.tag(standing, topic),
+        "form": form, "writing": writing, "draft_url": f"{topic.get_absolute_url()}draft/", "crumbs": crumbs_to(standing, topic),
     }  # fmt: skip
 
 
 def speaker_of(topic: Topic, user: Any) -> Speaker | None:
-    """Who writes in a protected case, with the role that they spoke under before; None elsewhere. One query in a case."""
-    if not topic.is_protected:
-        return None
-    before = pseudonyms.own(topic, user)
-    return Speaker(user, before.name if before else "", topic.language)
+    """Who writes in a protected case, with the role that they spoke under before; None elsewhere."""
+    return Speaker(user, topic.own_role or "", topic.language) if topic.is_protected else None
 
 
 def pages_around(page: int, last: int) -> list[int]:
@@ -235,6 +254,6 @@ def versions(request: HttpRequest, slug: str, key: int, number: int) -> HttpResp
         one.html = mentioned.in_html(one.html, space)
     context = {
         "community": standing.community, "topic": shown, "post": said, "versions": versions,
-        "crumbs": crumbs(standing, (shown.title, shown.page_url(number)), (_("Earlier versions"), "")),
+        "crumbs": crumbs_to(standing, shown, (_("Earlier versions"), "")),
     }  # fmt: skip
     return render(request, "communities/discussion/versions.html", context)

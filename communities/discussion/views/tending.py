@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,8 +16,8 @@ from communities.discussion.forms import MergeForm, MoveForm, SplitForm, TagsFor
 from communities.discussion.models import Post, Topic
 from communities.discussion.views.reading import crumbs, inside, topic_of
 from communities.discussion.views.writing import own
-from communities.spaces.models import Community, Membership
-from communities.spaces.policies import Standing
+from communities.spaces.models import Community
+from communities.spaces.policies import Standing, facilitated_by
 from communities.spaces.terms import State
 from portal.foundation.requests import read_or_send
 
@@ -60,6 +60,8 @@ def tend(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     """`…/forum/12/tend/`: title, kind and language of a topic, and the space that it stands in."""
     standing = inside(request.user, slug, policies.moderate)
     topic = topic_of(standing, key)
+    if topic.attached_to:
+        raise Http404  # it is called as what it hangs on
     title = topic.title
     moving = request.method == "POST" and "move" in request.POST
     form = TopicForm(None if moving else request.POST or None, standing=standing, instance=topic)
@@ -140,6 +142,5 @@ def targets(standing: Standing, topic: Topic) -> QuerySet[Community]:
     """Where a topic can be moved to: the other living spaces in which somebody may moderate."""
     if not policies.rearrange(standing, topic):
         return Community.objects.none()
-    tended = Membership.objects.filter(user=standing.user).facilitating()
-    others = Community.objects.filter(state=State.ACTIVE, pk__in=tended.values("community"))
+    others = Community.objects.filter(state=State.ACTIVE, pk__in=facilitated_by(standing.user))
     return others.exclude(pk=standing.community.pk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from communities.discussion import actions, policies
+from communities.discussion.again import answer_sent_before, topic_sent_before
 from communities.discussion.drawing import records
 from communities.discussion.forms import NewTopicForm, PostForm, ReasonForm
 from communities.discussion.mentions import settled
@@ -27,7 +28,16 @@ from communities.discussion.references import references
 from communities.discussion.terms import FORUM, Reacted, thread_of
 from communities.discussion.trust import Level, held_because, level_of, waits_too_much, writes_too_much
 from communities.discussion.views.asking import opening
-from communities.discussion.views.reading import crumbs, inside, page_context, post_numbered, speaker_of, topic_of
+from communities.discussion.views.reading import (
+    crumbs,
+    crumbs_to,
+    forum,
+    inside,
+    page_context,
+    post_numbered,
+    speaker_of,
+    topic_of,
+)
 from communities.discussion.waiting import POST, hold
 from communities.discussion.writing import Writing
 from communities.moderation.actions import take_away
@@ -75,23 +85,21 @@ def written_at(request: HttpRequest, where: Community | Topic | Post) -> Writing
 @login_required
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """`…/forum/new/`: a new topic."""
-    standing = inside(request.user, slug, policies.write)
+    standing = forum(request.user, slug, policies.write)
     writing = written_at(request, standing.community)
     about = request.GET.get("about", "")[:20]
     form = NewTopicForm(
         request.POST or None,
         standing=standing,
-        initial=opening(request, writing.words) | ({"about": about} if about else {}),
+        initial=opening(request, writing.words, standing.community) | ({"about": about} if about else {}),
         instance=Topic(community=standing.community),
     )
     preview = preview_of(request, form, standing.community)
-    if form.is_valid() and not preview and writing.is_complete(protected=form.is_protected) and may_send(request, form):
-        topic, text, role = form.topic(), form.cleaned_data["text"], form.cleaned_data.get("role", "")
-        if because := held_because(standing, level_of(request.user), text):
-            return wait(request, waiting_topic(topic, form, request.user), because, writing)
+    if form.is_valid() and not preview and writing.is_complete(protected=form.is_protected):
         with transaction.atomic():
-            writing.give(actions.begin(topic, text, request.user, role=role, about=form.matter()))
-        return redirect(topic)
+            kept = begun_with(request, standing, form, writing)
+        if kept:
+            return kept
     context = {
         "community": standing.community,
         "form": form,
@@ -103,6 +111,25 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request, "communities/discussion/new.html", context, status=400 if form.is_bound and not preview else 200
     )
+
+
+def begun_with(request: HttpRequest, standing: Standing, form: NewTopicForm, writing: Writing) -> HttpResponse | None:
+    """The way to what a complete form became, now or when it was sent before; None where it can't be sent now."""
+    topic, text, role = form.topic(), form.cleaned_data["text"], form.cleaned_data.get("role", "")
+    if before := topic_sent_before(writing, text, standing.community, topic.title):
+        return there_already(before, writing)
+    if not may_send(request, form):
+        return None
+    if because := because_of(form) or held_because(standing, level_of(request.user), text):
+        return wait(request, waiting_topic(topic, form, request.user), because, writing)
+    writing.give(actions.begin(topic, text, request.user, role=role, about=form.matter()))
+    return redirect(topic)
+
+
+def there_already(before: Post | Waiting, writing: Writing) -> HttpResponse:
+    """What was sent twice stands once; the copies of its files go with the draft."""
+    writing.discard()
+    return redirect(before if isinstance(before, Post) else "moderation_own")
 
 
 @never_cache
@@ -118,23 +145,40 @@ def answer(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     form = PostForm(request.POST, speaker=speaker_of(topic, user))
     answered, writing = replied_to(request, topic), written_at(request, topic)
     preview = preview_of(request, form, standing.community)
-    if form.is_valid() and not preview and writing.is_complete() and may_send(request, form):
-        text, role = form.cleaned_data["text"], form.cleaned_data.get("role", "")
-        if because := held_because(standing, level_of(request.user), text):
-            held = Waiting(
-                community=standing.community, topic=topic, author=user, role=role, text=text, reply_to=answered
-            )
-            return wait(request, held, because, writing)
+    if form.is_valid() and not preview and writing.is_complete():
         with transaction.atomic():
-            said = actions.say(topic, text, user, answered, role=role)
-            writing.give(said)
-        return redirect(topic.page_url(said.number))
+            kept = answered_with(request, standing, topic, answered, form, writing)
+        if kept:
+            return kept
     quoted = answered.number if answered else ""
     context = page_context(standing, topic, topic.last_page, form, writing, reading_languages(request)) | {
         "preview": preview,
         "quoted": quoted,
     }
     return render(request, "communities/discussion/topic.html", context, status=200 if preview else 400)
+
+
+def answered_with(
+    request: HttpRequest, standing: Standing, topic: Topic, to: Post | None, form: PostForm, writing: Writing
+) -> HttpResponse | None:
+    """The way to what a complete form became, now or when it was sent before; None where it can't be sent now."""
+    user: Any = request.user
+    text, role = form.cleaned_data["text"], form.cleaned_data.get("role", "")
+    if before := answer_sent_before(writing, text, topic, to):
+        return there_already(before, writing)
+    if not may_send(request, form):
+        return None
+    if because := because_of(form) or held_because(standing, level_of(user), text):
+        held = Waiting(community=standing.community, topic=topic, author=user, role=role, text=text, reply_to=to)
+        return wait(request, held, because, writing)
+    said = actions.say(topic, text, user, to, role=role)
+    writing.give(said)
+    return redirect(topic.page_url(said.number))
+
+
+def because_of(form: PostForm) -> str:
+    """Why something is looked at first that a check blocks and its author asked for; empty for what none blocks."""
+    return _("somebody could be recognised in a protected case") if form.is_asked else ""
 
 
 def waiting_topic(topic: Topic, form: NewTopicForm, author: Any) -> Waiting:
@@ -198,6 +242,7 @@ def edit(request: HttpRequest, slug: str, key: int, number: int) -> HttpResponse
     standing, post = own(request, slug, key, number, policies.edit)
     writing = written_at(request, post)
     speaker = speaker_of(post.topic, request.user)
+    speaker = replace(speaker, may_ask=False) if speaker else None
     form = PostForm(request.POST or None, initial={"text": post.text} | writing.words, speaker=speaker)
     preview = preview_of(request, form, standing.community)
     if form.is_valid() and not preview and writing.is_complete() and may_change(standing, form):
@@ -208,7 +253,7 @@ def edit(request: HttpRequest, slug: str, key: int, number: int) -> HttpResponse
     context = {
         "community": standing.community, "topic": post.topic, "post": post, "form": form, "preview": preview,
         "writing": writing, "draft_url": reverse("post_draft", args=[slug, key, number]),
-        "crumbs": crumbs(standing, (post.topic.title, post.get_absolute_url()), (_("Change"), "")),
+        "crumbs": crumbs_to(standing, post.topic, (_("Change"), "")),
     }  # fmt: skip
     return render(
         request, "communities/discussion/edit.html", context, status=400 if form.is_bound and not preview else 200
@@ -232,7 +277,8 @@ def undo(request: HttpRequest, slug: str, key: int, number: int) -> HttpResponse
         messages.error(request, _("Somebody has answered since. You can still change your post, or remove it."))
         return redirect(post)
     messages.success(request, _("Your post was taken back."))
-    return redirect("topics", standing.community.slug) if post.number == 1 else redirect(post.topic)
+    gone = post.number == 1 and not post.topic.attached_to
+    return redirect("topics", standing.community.slug) if gone else redirect(post.topic)
 
 
 @never_cache
@@ -250,7 +296,7 @@ def remove(request: HttpRequest, slug: str, key: int, number: int) -> HttpRespon
         return redirect(post)
     context = {
         "community": standing.community, "topic": post.topic, "post": post, "form": form,
-        "crumbs": crumbs(standing, (post.topic.title, post.get_absolute_url()), (_("Remove"), "")),
+        "crumbs": crumbs_to(standing, post.topic, (_("Remove"), "")),
     }  # fmt: skip
     return render(request, "communities/discussion/remove.html", context, status=400 if form.is_bound else 200)
 

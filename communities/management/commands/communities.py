@@ -23,6 +23,7 @@ from communities.archives.scratch import Scratch
 from communities.discussion.remaking import BATCH, left, remake
 from communities.discussion.terms import FORUM
 from communities.spaces.models import Community
+from communities.spaces.parts import is_on
 from communities.spaces.terms import State
 
 FORMS: dict[str, type[JsonLines | Mailbox]] = {"jsonl": JsonLines, "mbox": Mailbox}
@@ -115,7 +116,7 @@ class Command(BaseCommand):
         community = Community.objects.filter(slug=slug).first()
         if community is None:
             raise CommandError(f"There is no space /communities/{slug}/. Found it first.")
-        if community.state != State.ACTIVE or FORUM not in community.parts:
+        if community.state != State.ACTIVE or not is_on(community, FORUM):
             raise CommandError(f"{community.name} must be active and have a forum, for the archive to move into.")
         return community
 

@@ -16,20 +16,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from communities.commonroom import reading as common_room
+from communities.faces import reading as face_reading
+from communities.faces.models import Section
 from communities.languages import names
-from communities.spaces import actions, parts, policies, showcase
+from communities.spaces import actions, parts, policies
 from communities.spaces.documents import KIND
 from communities.spaces.forms import ProposalForm
 from communities.spaces.models import Ban, Community, JoinRequest, Membership
 from communities.spaces.policies import Standing
 from communities.spaces.standing import allowed
 from communities.spaces.terms import Role, State
+from communities.steering import reading as steering
 from portal.foundation import prepared
 from portal.foundation.prepared import PK
 from portal.foundation.requests import read_or_send
 from search.lists import result_list
 
 VISIT: Final = timedelta(minutes=30)  # so long after the last page a new visit begins
+FIRST_NEWS: Final = timedelta(days=7)  # what is told to somebody who was never here
 MOST_PROPOSALS: Final = 3  # of one person, waiting
 
 
@@ -92,13 +97,13 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def community(request: HttpRequest, slug: str) -> HttpResponse:
-    """`/communities/mentoring/`: the face; inside, what is new since the last visit."""
+    """`/communities/mentoring/`: the face; for its own people what is new since their last visit, and the face at `?face`."""
     try:
         standing = allowed(request.user, slug, policies.see_face)
     except Http404:
         return tombstone(request, slug)
-    tabs = parts.tabs(standing) if policies.see_inside(standing) else []
-    context = page(standing, tabs) | inside(standing, tabs)
+    news_first = standing.takes_part and standing.community.state != State.PROPOSED and "face" not in request.GET
+    context = page(standing, [] if news_first else None) | inside(standing) | {"news_first": news_first}
     response = render(request, "communities/spaces/community.html", context)
     response["Cache-Control"] = "private, no-cache"
     return response
@@ -112,21 +117,23 @@ def tombstone(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "410.html", context, status=410)
 
 
-def page(standing: Standing, tabs: Iterable[parts.Tab]) -> dict[str, Any]:
-    """What the face shows; how many belong to it may stand on a tab already."""
-    space = standing.community
+def page(standing: Standing, sections: Iterable[Section] | None = None) -> dict[str, Any]:
+    """What the face shows, with its published sections where no others are given."""
+    space, numbers = standing.community, parts.counts(standing)
+    if sections is None:
+        sections = face_reading.face_of(space).shown
     tended = prepared.objects("who tends", Membership, _tended, pk=space.pk)
     people = [(membership, parts.named(membership.name)) for membership in tended]
-    counted = next((tab.count for tab in tabs if tab.code == parts.PEOPLE), None)
     return {
         "community": space,
         "standing": standing,
         "description": " ".join(space.purpose.split())[:200],
-        "members": parts.count_people(standing) if counted is None else counted,
+        "members": numbers[parts.PEOPLE],
         "stewards": [(one, name) for one, name in people if one.role == Role.STEWARD],
         "sponsors": [name for one, name in people if one.role == Role.SPONSOR],
         "languages": names(space.languages),
-        "shown": showcase.shown(space, standing.user),
+        "tabs": parts.tabs(standing, numbers),
+        "sections": face_reading.shown(space, standing.user, sections),
         "may": rights(standing),
         "crumbs": [(_("Home"), "/"), (_("Communities"), "/communities/"), (space.name, "")],
         **lineage(space, standing.user),
@@ -154,16 +161,17 @@ def rights(standing: Standing) -> dict[str, bool]:
     return {rule.__name__: rule(standing) for rule in rules}
 
 
-def inside(standing: Standing, tabs: list[parts.Tab]) -> dict[str, Any]:
-    """The frame of the inside, and what happened in it since the last visit; nothing for who may not see it."""
+def inside(standing: Standing) -> dict[str, Any]:
+    """What happened inside since the last visit, and who else looks after it; nothing for who may not see it."""
     if not policies.see_inside(standing):
         return {}
     since = last_visit(standing.membership)
     return {
-        "tabs": tabs,
         "since": since,
-        "news": parts.news(standing, since) if since else [],
+        "news": parts.news(standing, since or timezone.now() - FIRST_NEWS) if standing.takes_part else [],
         "waiting": waiting(standing.community) if policies.accept(standing) else 0,
+        "stand_ins": common_room.here(standing.community) if policies.belongs(standing) else [],
+        "steered_by": steering.steering_of(standing.community) if policies.belongs(standing) else [],
     }
 
 
@@ -173,12 +181,13 @@ def waiting(space: Community) -> int:
 
 
 def last_visit(membership: Membership | None) -> Any:
-    """When a member's visit before this one was; notes that they are here. A visit lasts while somebody turns pages."""
+    """When a member's visit before this one was, None where this is the first; notes that they are here. A visit lasts while somebody
+    turns pages."""
     if membership is None:
         return None
     now = timezone.now()
     if membership.visited_at is None or now - membership.visited_at > VISIT:
-        membership.visited_before = membership.visited_at or membership.joined_at
+        membership.visited_before = membership.visited_at
     if membership.visited_at is None or now - membership.visited_at > timedelta(minutes=1):
         visit = {"visited_at": now, "visited_before": membership.visited_before}
         Membership.objects.filter(pk=membership.pk).update(**visit)  # no signal: it changes nothing that others see

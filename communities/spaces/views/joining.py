@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
-from communities.spaces import actions, policies
+from communities.spaces import actions, parts, policies
 from communities.spaces.forms import AnswerForm, InviteForm, NoteForm
 from communities.spaces.mails import invitation_of
 from communities.spaces.models import Invitation, JoinRequest
@@ -27,7 +27,7 @@ from portal.foundation.requests import read_or_send
 def crumbs(standing: Standing, here: str) -> list[tuple[str, str]]:
     """The trail to a page inside a space."""
     space = standing.community
-    return [(_("Home"), "/"), (_("Communities"), "/communities/"), (space.name, space.get_absolute_url()), (here, "")]
+    return [*parts.above(space), (here, "")]
 
 
 @never_cache

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from communities.commonroom import reading as common_room
 from communities.people.models import Profile
 from communities.spaces import actions, parts, policies
 from communities.spaces.forms import AppealForm, DecisionForm, ReasonForm, RoleForm
@@ -41,6 +42,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         "community": standing.community,
         "page": chosen,
         "rows": [(one, parts.shown_name(one.user), known.get(one.user_id)) for one in chosen],
+        "stand_ins": common_room.here(standing.community),
         "may": rights(standing),
         "tabs": parts.tabs(standing),
         "crumbs": crumbs(standing, _("People")),

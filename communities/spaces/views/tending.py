@@ -1,8 +1,6 @@
-"""What a steward does: the words of the space, what it shows, archiving, closing, taking a copy."""
+"""What a steward does: the words of the space, archiving, closing, taking a copy."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,15 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from communities.spaces import actions, copying, exporting, policies, showcase
-from communities.spaces.forms import CloseForm, EditForm, shown_forms
-from communities.spaces.models import ShowcaseItem
+from communities.spaces import actions, copying, exporting, policies
+from communities.spaces.forms import CloseForm, EditForm
 from communities.spaces.policies import Standing
 from communities.spaces.standing import allowed
 from communities.spaces.views.joining import crumbs
 from portal.foundation.limits import seconds_to_wait
 from portal.foundation.requests import read_or_send
-from search.lists import result_list
 
 
 @never_cache
@@ -31,48 +27,12 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     standing = allowed(request.user, slug, policies.edit_face)
     form = EditForm(request.POST or None, instance=standing.community, user=request.user)
     if form.is_valid():
-        form.save()
+        form.keep(request.user)
         messages.success(request, _("Your changes are saved."))
         return redirect("community", slug)
     name = form.initial.get("name", "")
     context = {"community": standing.community, "name": name, "form": form, "crumbs": crumbs(standing, _("Edit"))}
     return render(request, "communities/spaces/edit.html", context, status=400 if form.is_bound else 200)
-
-
-@never_cache
-@read_or_send
-@login_required
-def shown(request: HttpRequest, slug: str) -> HttpResponse:
-    """The showcase: what is shown, in which order and why; and a search to choose more from."""
-    standing = allowed(request.user, slug, policies.edit_face)
-    space = standing.community
-    forms = shown_forms(ShowcaseItem.objects.filter(community=space), request.POST if "save" in request.POST else None)
-    if request.method == "POST":
-        if "add" in request.POST:
-            added = showcase.add(space, request.POST["add"][:60], request.user)
-            say = messages.success if added else messages.error
-            say(
-                request,
-                _("It is shown now.")
-                if added
-                else _("It could not be added: it is shown already, the face is full, or it is gone."),
-            )
-            return redirect(request.get_full_path())
-        if forms.is_valid():
-            forms.save()
-            messages.success(request, _("Your changes are saved."))
-            return redirect("community_showcase", slug)
-    known = showcase.documents([form.instance for form in forms], request.user)
-    listing = result_list(request) if request.GET.get("q") else None
-    context: dict[str, Any] = {
-        "community": space,
-        "forms": forms,
-        "rows": [(form, known.get(form.instance.thing)) for form in forms],
-        "listing": listing,
-        "q": request.GET.get("q", "")[:500],
-        "crumbs": crumbs(standing, _("What we show")),
-    }
-    return render(request, "communities/spaces/showcase.html", context, status=400 if request.method == "POST" else 200)
 
 
 @never_cache
@@ -91,7 +51,8 @@ def state(request: HttpRequest, slug: str) -> HttpResponse:
         actions.close(space, request.user)
         messages.success(request, _("The community is closed. Its stewards can still take a copy."))
         return redirect("community_export", slug)
-    context = {"community": space, "form": form, "crumbs": crumbs(standing, _("Archive or close"))}
+    trail = crumbs(standing, _("Archive or close"))
+    context = {"community": space, "form": form, "may_close": policies.close(standing), "crumbs": trail}
     return render(request, "communities/spaces/state.html", context, status=400 if form.is_bound else 200)
 
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 
 from communities.discussion.models import Post, Topic
@@ -23,7 +22,7 @@ from communities.spaces.models import Community
 from portal.foundation.models import OutboxEntry
 from tests.communities.archives.conftest import row
 from tests.communities.conftest import make_space
-from tests.databases import copy_of_database, other_database
+from tests.databases import own_data
 
 POSTS = 3000
 ROOT = Path(__file__).parents[3]
@@ -35,15 +34,12 @@ def nobody_was_here_before() -> None:
 
 
 @pytest.fixture
-def folder(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[Path]:
+def folder(django_db_setup: None, django_db_blocker: Any, tmp_path: Path, settings: Any) -> Iterator[Path]:
     """A data folder with a database of its own, which is asked as long as the test lasts."""
-    with django_db_blocker.unblock():
-        if connection.vendor != "sqlite":
-            pytest.skip("the process is given a database in a file")
-        with other_database(copy_of_database(tmp_path / "passerelle.sqlite3")):
-            cache.clear()
-            yield tmp_path
-            connection.close()
+    if connection.vendor != "sqlite":
+        pytest.skip("the process is given a database in a file")
+    with own_data(tmp_path, django_db_blocker, settings):
+        yield tmp_path
 
 
 def start(folder: Path, file: Path, space: Community) -> subprocess.Popen[bytes]:

@@ -10,14 +10,19 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 
 from communities.discussion import actions
-from communities.discussion.models import Topic
+from communities.discussion.attachments import Attachment
+from communities.discussion.drafts import Draft
+from communities.discussion.models import Post, Topic
+from communities.discussion.writing import Writing
 from communities.spaces.models import Community
 from portal.accounts.models import User
 from portal.foundation.models import OutboxEntry
-from tests.communities.conftest import make_member, make_space
+from tests.communities.conftest import client_of, make_member, make_space
 from tests.communities.discussion.conftest import make_topic
 from tests.databases import copy_of_database, other_database
 
@@ -65,3 +70,34 @@ def test_nothing_is_lost_and_the_order_is_one() -> None:
     posts = dict(topic.posts.filter(number__gt=1).values_list("number", "text"))
     assert posts == {place: f"Number {number}" for place, number in told.items()}
     assert sorted(posts) == list(range(2, POSTS + 2))
+
+
+@pytest.mark.parametrize("begins", [False, True])
+def test_what_is_sent_several_times_at_once_is_said_once(begins: bool) -> None:
+    space = make_space(parts=["forum"], joining="request")
+    topic = make_topic(space)
+    author = make_member(space).user
+    words = {"text": "The after-care team does.", "title": "Keys", "kind": "question", "language": "en"}
+    address = f"{space.get_absolute_url()}forum/new/" if begins else f"{topic.get_absolute_url()}answer/"
+
+    def send(client: Client) -> str:
+        try:
+            return str(client.post(address, words)["Location"]).partition("#post-1")[0]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        led_to = set(pool.map(send, [client_of(author) for _number in range(4)]))
+    assert len(led_to) == 1
+    assert Post.objects.filter(author=author).count() == 1
+
+
+def test_a_file_that_comes_as_its_draft_is_sent_is_kept_in_another(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    topic = make_topic(make_space(parts=["forum"]))
+    writing = Writing(make_member(topic.community).user, topic)
+    writing.take({"text": "See below."}, [SimpleUploadedFile("a.pdf", b"%PDF-1.7\nthe plan")])
+    Draft.objects.all().delete()  # by the request that sent it
+    writing.take({"text": "See below."}, [SimpleUploadedFile("b.pdf", b"%PDF-1.7\nanother")])
+    assert writing.errors == []
+    assert [one.name for one in Attachment.objects.filter(draft__place=writing.place)] == ["b.pdf"]

@@ -20,6 +20,7 @@ from hypothesis import strategies as some
 from communities.discussion import actions, by_mail, checks, offline, part
 from communities.discussion.models import Disclosure, Post, Pseudonym, Topic, Waiting
 from communities.discussion.pseudonyms import names_somebody
+from communities.discussion.recognising import recognisable
 from communities.moderation import actions as moderation
 from communities.moderation.models import Case
 from communities.moderation.terms import Outcome as Decided
@@ -48,8 +49,16 @@ def dates(words: str, language: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def checked() -> Iterator[None]:
-    """There is a check, so cases are switched on."""
+def unchecked() -> Iterator[None]:
+    """As if the house had no check."""
+    checks.unregister(recognisable)
+    yield
+    checks.register(recognisable)
+
+
+@pytest.fixture
+def checked(unchecked: None) -> Iterator[None]:
+    """There is one check, so cases are switched on."""
     checks.register(dates)
     yield
     checks.unregister(dates)
@@ -78,7 +87,7 @@ def words(**changed: str) -> dict[str, str]:
 # -- Beginning and answering --
 
 
-def test_there_are_no_cases_without_a_check(space: Community) -> None:
+def test_there_are_no_cases_without_a_check(unchecked: None, space: Community) -> None:
     member, address = as_("member", space), f"{space.get_absolute_url()}forum/new/"
     assert "protected case" not in words_of(member, address)
     assert member.post(address, words()).status_code == 400

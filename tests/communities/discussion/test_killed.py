@@ -3,9 +3,6 @@ touch of the storage, before and after. Nothing is half there afterwards, nobody
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
@@ -15,7 +12,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import settings
-from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
@@ -31,16 +27,15 @@ from portal.notices.models import Letter, Notice
 from portal.notices.replies.addresses import reply_to
 from tests.communities.conftest import make_member, make_space
 from tests.communities.discussion.conftest import make_topic, say
-from tests.databases import copy_of_database, other_database
+from tests.databases import own_data
+from tests.killing import killed_at_every_step
 from tests.notices.conftest import wants
 
 pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="The process needs a database file of its own.")
-ROOT = Path(__file__).parents[3]
 MOST_STEPS = 400
 
-# Imports everything once, then does the same thing in one process after another, each of which kills itself at a later step than the one before.
 PROCESSES = """
-import os, signal, sys
+import os, sys
 import django
 django.setup()
 from django.conf import settings
@@ -60,23 +55,7 @@ from portal.notices.replies import receiving
 from portal.site import urls  # all views
 from communities.discussion import writing
 writing.MOST_FILES = dict.fromkeys(writing.MOST_FILES, 1000)  # a day
-
-steps = last = 0
-
-def step():
-    global steps
-    steps += 1
-    if steps == last:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-def around(owner, name):
-    do = getattr(owner, name)
-    def stepped(*given, **named):
-        step()
-        done = do(*given, **named)
-        step()
-        return done
-    setattr(owner, name, stepped)
+from tests.killing import around, begin, serve, step
 
 def statement(execute, sql, *rest):
     if not sql.startswith("SELECT"):
@@ -106,16 +85,14 @@ def go(_number):
     Attachment.objects.order_by("pk").first().delete()
     outbox.drain(["file"])
 
-for line in sys.stdin:
-    what, number = line.split()
-    child = os.fork()
-    if not child:
-        last = int(number)
+def counted(do):
+    def from_the_start(number):
+        begin(number)
         connection.execute_wrappers.append(statement)
-        {"post": post, "reply": reply, "tell": tell, "go": go}[what](last)
-        os._exit(0)
-    _pid, status = os.waitpid(child, 0)
-    os.write(1, f"{status}\\n".encode())
+        do(number)
+    return from_the_start
+
+serve({"post": counted(post), "reply": counted(reply), "tell": counted(tell), "go": counted(go)})
 """
 
 
@@ -127,13 +104,10 @@ def nobody_was_here_before() -> None:
 @pytest.fixture
 def folder(django_db_setup: None, django_db_blocker: Any, tmp_path: Path, settings: Any) -> Iterator[Path]:
     """A data folder with a database and files of its own, which are asked as long as the test lasts."""
-    settings.MEDIA_ROOT = tmp_path / "files"
     settings.REPLY_ADDRESS, settings.REPLY_DAYS = "reply@in.passerelle.example", 60
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    with django_db_blocker.unblock(), other_database(copy_of_database(tmp_path / "passerelle.sqlite3")):
-        cache.clear()
+    with own_data(tmp_path, django_db_blocker, settings):
         yield tmp_path
-        connection.close()
 
 
 @pytest.fixture
@@ -149,31 +123,18 @@ def topic(folder: Path) -> Topic:
     return asked
 
 
-def killed_at_every_step(folder: Path, what: str, *arguments: str) -> int:
-    """Does something again and again, killed one step later each time, until it is done without; returns how often it was killed."""
-    connection.close()
-    variables = {
-        **os.environ, "PASSERELLE_DATA_DIR": str(folder), "PASSERELLE_MODE": "demo", "DJANGO_SETTINGS_MODULE": "portal.settings",
-        "PASSERELLE_LOG_LEVEL": "ERROR", "DATABASE_URL": "", "PYTHONPATH": str(ROOT),
-        "KEY_OF_TESTS": settings.SECRET_KEY,
-    }  # fmt: skip
-    command = [sys.executable, "-c", PROCESSES, *arguments]
-    with subprocess.Popen(
-        command, cwd=ROOT, env=variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as processes:
-        assert processes.stdin is not None
-        assert processes.stdout is not None
-        for number in range(1, MOST_STEPS):
-            print(what, number, file=processes.stdin, flush=True)
-            status = int(processes.stdout.readline())
-            if status == 0:
-                return number - 1
-            assert status == 9, f"killed at step {number}, it ended with {status}"
-            OutboxEntry.objects.update(leased_until=timezone.now() - timedelta(seconds=1))  # time passes
-            everything_has_its_file()
-            Draft.objects.all().delete()  # somebody new may send few files a day
-            connection.close()
-    raise AssertionError("It never ended.")
+def killed(folder: Path, what: str, *arguments: str) -> int:
+    """How often it was killed until it was done."""
+    key = {"KEY_OF_TESTS": settings.SECRET_KEY}
+    return killed_at_every_step(
+        PROCESSES, folder, what, *arguments, most=MOST_STEPS, afterwards=as_it_should_be, variables=key
+    )
+
+
+def as_it_should_be() -> None:
+    """After each time. Somebody new may send few files a day, so drafts are cleared."""
+    everything_has_its_file()
+    Draft.objects.all().delete()
 
 
 def everything_has_its_file() -> None:
@@ -202,7 +163,7 @@ def everybody_is_told_once(topic: Topic) -> None:
 
 
 def test_posting_with_a_file(folder: Path, topic: Topic) -> None:
-    kills = killed_at_every_step(folder, "post")
+    kills = killed(folder, "post")
     assert kills > 20
     posts = list(topic.posts.filter(text__startswith="See number").order_by("number"))
     assert [post.number for post in posts] == list(range(3, 3 + len(posts)))
@@ -228,7 +189,7 @@ def test_an_answer_by_mail_with_files(folder: Path, topic: Topic) -> None:
         "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nNumber NUMBER.\n"
         "--b\nContent-Type: application/pdf\nContent-Disposition: attachment; filename=plan.pdf\n\n%PDF-1.7 NUMBER\n--b--\n".encode()
     )
-    kills = killed_at_every_step(folder, "reply", str(letter))
+    kills = killed(folder, "reply", str(letter))
     assert kills > 20
     outbox.drain(["reply"])
     came = Letter.objects.count()
@@ -245,7 +206,7 @@ def test_an_answer_by_mail_with_files(folder: Path, topic: Topic) -> None:
 def test_telling(folder: Path, topic: Topic) -> None:
     post = say(topic, "So do I.", make_member(topic.community, name="Ben").user)
     members = topic.community.memberships.exclude(user=post.author_id).count()
-    assert killed_at_every_step(folder, "tell") > 5
+    assert killed(folder, "tell") > 5
     everybody_is_told_once(topic)
     assert Notice.objects.filter(event=f"post:{post.pk}").count() <= members
     sent = Notice.objects.filter(event=f"post:{post.pk}").values_list("mail", flat=True)
@@ -259,7 +220,7 @@ def test_files_that_go(folder: Path, topic: Topic) -> None:
         Attachment.objects.create(
             post=post, author=post.author, name="a.txt", file=name, media_type="text/plain", size=1, sha256="0"
         )
-    assert killed_at_every_step(folder, "go") > 4
+    assert killed(folder, "go") > 4
     everything_has_its_file()
     no_file_is_left_without_a_row()
     assert Attachment.objects.exists()

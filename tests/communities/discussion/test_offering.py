@@ -91,9 +91,19 @@ def test_its_author_offers_it_themselves(answer: Post) -> None:
     assert Article.objects.count() == 1
 
 
+def test_an_administrator_finds_the_way_to_offer_it(space: Community, answer: Post) -> None:
+    client = as_("administrator", space)  # who belongs to no space
+    assert "Offer it to the catalogue" in words_of(client, answer.topic.get_absolute_url())
+    assert client.post(address(answer)).status_code == 302
+    assert "its author is asked" in words_of(client, answer.topic.get_absolute_url())
+    Offer.objects.all().delete()
+    Community.objects.update(state="archived")
+    assert client.post(address(answer)).status_code == 403
+
+
 def test_who_offers(space: Community, answer: Post) -> None:
     assert statuses(space, address(answer), "post") == {
-        "stranger": 302, "outsider": 403, "member": 403, "facilitator": 302, "steward": 302, "administrator": 403,
+        "stranger": 302, "outsider": 403, "member": 403, "facilitator": 302, "steward": 302, "administrator": 302,
     }  # fmt: skip
 
 

@@ -8,7 +8,8 @@ import pytest
 from django.urls import reverse
 
 from communities.discussion import actions as forum
-from communities.discussion.models import Post, Topic
+from communities.discussion.models import Post, Topic, Waiting
+from communities.discussion.waiting import hold
 from communities.moderation import actions
 from communities.moderation.models import Case
 from communities.moderation.terms import Outcome, Why
@@ -213,3 +214,27 @@ def test_administrators_find_all_cases_from_the_desk(space: Community) -> None:
 
     assert "/communities/moderation/" in menu("administrators")
     assert "/communities/moderation/" not in menu("editors")
+
+
+def test_what_is_open_about_a_topic_moves_with_it(space: Community, topic: Topic, post: Post, case: Case) -> None:
+    """Who tended it can't read on there; who tends it now decides, also about what waits."""
+    settled = actions.report("post", topic.posts.get(number=1).pk, Why.OTHER, "", make_person())
+    assert settled
+    actions.settle(settled, Outcome.STAYS, "", make_person())
+    said = Waiting(community=space, topic=topic, author=make_member(space).user, text="More.")
+    hold(said, "many links")
+    mails()
+    there = make_space("Elsewhere", parts=["forum"])
+    tends = make_member(there, "facilitator", name="Fay").user
+    forum.move(topic, there, None)
+    opened = Case.objects.filter(settled_at=None)
+    assert {one.community for one in opened} == {there}
+    assert opened.count() == 2
+    said.refresh_from_db()
+    assert said.community == there
+    settled.refresh_from_db()
+    assert settled.community == space  # what was decided stays in the log of who decided it
+    assert {to for to, _body in mails()} == {tends.email}
+    before = of(space.memberships.get(role="steward").user)
+    assert before.get(f"/communities/moderation/{case.pk}/").status_code == 404
+    assert of(tends).get(f"/communities/moderation/{case.pk}/").status_code == 200

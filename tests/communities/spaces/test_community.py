@@ -1,4 +1,4 @@
-"""`/communities/mentoring/`: the face for everybody, the inside for members."""
+"""`/communities/mentoring/`: the face for everybody, what is new for members."""
 
 from __future__ import annotations
 
@@ -28,7 +28,27 @@ def test_everybody_reads_the_face(space: Community) -> None:
     assert "We stay beside people in the first months." in words
     assert "3 members" in words
     assert "Stella" in words
-    assert "Members’ inside" not in words
+    assert "What’s new" not in words
+
+
+def test_its_people_find_what_is_new_first_and_the_face_a_click_away(space: Community) -> None:
+    for rung in ("member", "facilitator", "steward"):
+        client = as_(rung, space)
+        page = client.get(ADDRESS).content.decode()
+        assert page.index('id="new"') < page.rindex("We stay beside people in the first months.")
+        assert 'href="?face"' in page
+        face = client.get(f"{ADDRESS}?face").content.decode()
+        assert 'id="new"' not in face
+        assert "We stay beside people in the first months." in face
+    for rung in ("stranger", "outsider", "administrator"):
+        assert 'id="new"' not in as_(rung, space).get(ADDRESS).content.decode()
+
+
+def test_whoever_is_new_reads_what_happened_in_the_last_week(space: Community) -> None:
+    make_member(space, name="Nina, who came today")
+    words = words_of(as_("member", space), ADDRESS)
+    assert "In the last seven days" in words
+    assert "Nina, who came today is new here" in words
 
 
 def test_a_private_space_is_not_there_for_others(secret: Community) -> None:
@@ -62,7 +82,7 @@ def test_each_is_offered_what_they_may_do(space: Community, rung: str, offers: s
     assert offers in page
     assert ("Archive or close" in page) is (rung in ("steward", "administrator"))
     assert ("Invite people" in page) is (rung in ("facilitator", "steward", "administrator"))
-    assert ("inside" in page.partition("<main")[2]) is (rung not in ("stranger", "outsider"))
+    assert ('aria-label="Inside"' in page) is (rung not in ("stranger", "outsider"))
 
 
 def test_what_people_write_is_only_text(space: Community) -> None:

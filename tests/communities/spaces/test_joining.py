@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.core import mail as mailbox
 from django.test import Client
 from django.utils import timezone
@@ -41,11 +42,33 @@ def test_an_open_space_is_joined_at_once_and_left_at_once(space: Community) -> N
     client = as_("outsider", space)
     assert b"Be kind." in client.get(f"{SPACE}join/").content
     assert client.post(f"{SPACE}join/")["Location"] == SPACE
-    assert b"inside" in client.get(SPACE).content
+    assert b"In the last seven days" in client.get(SPACE).content
     assert client.get(f"{SPACE}people/").status_code == 200
     assert client.post(f"{SPACE}leave/")["Location"] == "/communities/mine/"
     assert client.get(f"{SPACE}people/").status_code == 403
     assert Membership.objects.filter(community=space).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("email", "confirmed", "joins"),
+    [
+        ("rita@Probation.example", True, True),
+        ("rita@probation.example", False, False),
+        ("rita@sub.probation.example", True, False),
+        ("rita@example.org", True, False),
+    ],
+)
+def test_an_address_there_that_is_confirmed_lets_in_and_others_ask(
+    space: Community, email: str, confirmed: bool, joins: bool
+) -> None:
+    Community.objects.update(joining="domain", domains=["probation.example"])
+    user = make_person()
+    EmailAddress.objects.create(user=user, email=email, verified=confirmed)
+    client = client_of(user)
+    assert client.get(f"{SPACE}join/").status_code == 200
+    assert client.post(f"{SPACE}join/", {"note": "I work there"})["Location"] == SPACE
+    assert Membership.objects.filter(user=user).exists() == joins
+    assert JoinRequest.objects.filter(user=user).exists() != joins
 
 
 def test_joining_twice_makes_one_membership(space: Community) -> None:
