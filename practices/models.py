@@ -4,10 +4,13 @@ from practices.articles.models import Article
 from practices.catalogue.models import StarterState
 from practices.claims.models import Claim, Dataset
 from practices.conflicts.models import Conflict, ConflictValue
+from practices.contributions.models import ContributedFile, Contribution, Remark
 from practices.evaluations.models import Evaluation
 from practices.events.models import Event
 from practices.expectations.models import SearchExpectation
+from practices.following.models import Following, News
 from practices.good_practices.models import Practice
+from practices.imports.models import ImportedRow, RememberedColumns, TableImport
 from practices.organisations.models import Network, Organisation
 from practices.partnerships.models import DevelopmentPartnership, TransnationalPartnership
 from practices.programmes.models import Programme
@@ -17,19 +20,28 @@ from practices.records.models import Citation, Record, RecordName, RecordTag
 from practices.relations.models import Relation, RelationType
 from practices.reports.models import Report
 from practices.sources.models import Source
+from practices.stories.models import Approval, Consent, Decision, Story
 from practices.tools.models import Tool
 
 __all__ = [
+    "Approval",
     "Article",
     "Citation",
     "Claim",
     "Conflict",
     "ConflictValue",
+    "Consent",
+    "ContributedFile",
+    "Contribution",
     "Dataset",
+    "Decision",
     "DevelopmentPartnership",
     "Evaluation",
     "Event",
+    "Following",
+    "ImportedRow",
     "Network",
+    "News",
     "Organisation",
     "Practice",
     "Programme",
@@ -42,10 +54,14 @@ __all__ = [
     "RecordTag",
     "Relation",
     "RelationType",
+    "Remark",
+    "RememberedColumns",
     "Report",
     "SearchExpectation",
     "Source",
     "StarterState",
+    "Story",
+    "TableImport",
     "Tool",
     "TransnationalPartnership",
 ]

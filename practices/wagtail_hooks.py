@@ -6,20 +6,30 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from portal.foundation.desk import LookOnlyPolicy
 from portal.foundation.exploring import page_policy
 from portal.vocabularies.admin import ConceptSchemeViewSet, ConceptViewSet, PlaceViewSet
+from practices.care import report
 from practices.claims.admin import ClaimViewSet, DatasetViewSet
 from practices.conflicts.admin import ConflictViewSet
+from practices.contributions import desk as contributions
+from practices.contributions.models import Contribution
 from practices.expectations.admin import ExpectationViewSet
+from practices.imports import views as imports
 from practices.records.admin import AnyPageViewSet, PagesToChoose, RecordViewSet
 from practices.records.models import Record
 from practices.records.publishable import lacking_on
 from practices.sources.admin import SourceViewSet
+
+register_permission_policy(Contribution, LookOnlyPolicy(Contribution))
 
 
 class CatalogueGroup(SnippetViewSetGroup):
@@ -46,10 +56,22 @@ def catalogue() -> CatalogueGroup:
     return CatalogueGroup()
 
 
+@hooks.register("register_admin_menu_item")
+def stories() -> MenuItem:
+    """The way to the desk of stories, which is no part of Wagtail's: their words stand in no revision."""
+    return MenuItem(_("Stories"), reverse("story_desk"), name="stories", icon_name="openquote", order=210)
+
+
 @hooks.register("register_admin_viewset", order=1)  # after Wagtail's own for all pages
 def pages() -> list[AnyPageViewSet | RecordViewSet]:
     """How pages are listed and searched."""
     return [AnyPageViewSet(), RecordViewSet()]
+
+
+@hooks.register("register_admin_viewset")
+def contributed() -> contributions.ContributionViewSet:
+    """The list of what readers suggest."""
+    return contributions.ContributionViewSet()
 
 
 @hooks.register("construct_page_chooser_queryset")
@@ -69,3 +91,15 @@ def publish_complete_records_only(request: HttpRequest, kind: str, objects: Any,
     for draft in incomplete:
         messages.error(request, f"{draft.title}: {' '.join(map(str, lacking_on(draft).values()))}")
     return redirect("wagtailadmin_explore", objects[0].get_parent().pk) if incomplete else None
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[URLPattern]:
+    """The pages of imports, the report on records that need care, and what readers suggest."""
+    return [*imports.urls(), *report.urls(), *contributions.urls()]
+
+
+@hooks.register("register_reports_menu_item")
+def records_that_need_care() -> report.CareMenuItem:
+    """The report’s place in the menu."""
+    return report.menu_item()

@@ -32,7 +32,7 @@ from practices.catalogue.schema import (
 )
 
 # Files that hold one list, and those that hold several under their keys.
-EXAMPLES: Final = "examples"  # invented communities, read by their own room
+ELSEWHERE: Final = ("examples", "stories")  # folders that other parts read: invented communities, starter stories
 LISTS: Final[dict[str, dict[str, ObjectSchema]]] = {
     "places.yaml": {"": PLACE},
     "sources.yaml": {"": SOURCE},
@@ -61,8 +61,9 @@ def read_catalogue(folder: Path) -> Catalogue:
 
 
 def files_of(folder: Path) -> list[Path]:
-    """All files of a catalogue, in a stable order; invented examples are none of it."""
-    return sorted(path for path in folder.rglob("*.yaml") if path.is_file() and path.parent != folder / EXAMPLES)
+    """All files of a catalogue, in a stable order; invented examples and stories are none of it."""
+    elsewhere = {folder / name for name in ELSEWHERE}
+    return sorted(path for path in folder.rglob("*.yaml") if path.is_file() and path.parent not in elsewhere)
 
 
 def file_name(data: Data) -> str:

@@ -37,6 +37,14 @@ def publishing_states() -> list[tuple[str, Any]]:
     return [("live", _("Published")), ("changed", _("Published, with changes")), ("draft", _("Draft"))]
 
 
+def in_country(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
+    """Records of a country and of all places in it; translations go with their original."""
+    known = vocabulary()
+    within = [place.id for place in known.places.values() if code in (one.code for one in known.upward(place))]
+    works = PLACES.objects.filter(place__in=within).values("record__translation_key")
+    return rows.filter(translation_key__in=works)
+
+
 class RecordFilters(PageFilterSet):
     """Wagtail's own, without those that mean nothing here, and two of ours."""
 
@@ -54,10 +62,7 @@ class RecordFilters(PageFilterSet):
 
     def in_country(self, rows: QuerySet[Any], _name: str, code: str) -> QuerySet[Any]:
         """Records of the country and of all places in it; translations go with their original."""
-        known = vocabulary()
-        within = [place.id for place in known.places.values() if code in (one.code for one in known.upward(place))]
-        works = PLACES.objects.filter(place__in=within).values("record__translation_key")
-        return rows.filter(translation_key__in=works)
+        return in_country(rows, code)
 
     def in_state(self, rows: QuerySet[Any], _name: str, state: str) -> QuerySet[Any]:
         """Records that have come as far as this."""

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext_noop
 
-from portal.foundation.audience import PUBLIC, audiences_of, still_live
+from portal.foundation.audience import MEMBERS, PUBLIC, audiences_of, still_live
 from portal.foundation.pages import address_of, language_of
 from portal.foundation.prepared import NOW, PKS, in_groups
 from portal.vocabularies.models import Place
@@ -206,7 +206,16 @@ def stub(record: Any) -> SearchDocument:
 
 def card_of_stub(record: Any) -> Card:
     """What a card shows of a restricted record beside its public title and summary."""
-    return Card(url=record.url or "", note=gettext_noop("Open to registered editors"))
+    return Card(url=record.url or "", note=open_to(record.audience))
+
+
+def open_to(audience: str) -> str:
+    """Whom a restricted record is open to, as a message id. A community is not named: not everybody may know of it."""
+    if audience == MEMBERS:
+        return gettext_noop("Open to registered members")
+    if audience.startswith("group:"):
+        return gettext_noop("Open to registered editors")
+    return gettext_noop("Not open to everyone")
 
 
 def numbers(record: Any) -> list[str]:

@@ -10,13 +10,13 @@ from typing import Any, Final
 
 from django.http import HttpRequest
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from wagtail.admin.compare import ForeignObjectComparison
 from wagtail.fields import RichTextField
 from wagtail.models import PageLogEntry, Revision
 
 from portal.foundation.audience import PUBLIC, audiences_of
+from portal.texts import differences
 
 SHOWN_ROWS: Final = ("names", "results")
 BLOCK_KEY: Final = re.compile(r' data-block-key="[^"]*"')
@@ -84,10 +84,8 @@ def as_read(text: Any) -> Any:
 
 
 def change(label: str, html: str) -> Change:
-    """A difference with Wagtail's marks turned into elements that are read aloud and printed as what they are."""
-    for kind, tag in (("addition", "ins"), ("deletion", "del")):
-        html = re.sub(rf'<span class="{kind}">(.*?)</span>', rf"<{tag}>\1</{tag}>", html, flags=re.DOTALL)
-    return Change(label, mark_safe(html))  # noqa: S308 – Wagtail has escaped the texts between its marks
+    """A difference with marks that everybody reads."""
+    return Change(label, differences.marked(html))
 
 
 def row_changes(rows: Any) -> list[Change]:

@@ -29,6 +29,7 @@ from portal.foundation.pages import BasePage, BasePageQuerySet
 from portal.foundation.widgets import WrappedLine
 from portal.vocabularies.models import Concept, Place
 from portal.vocabularies.widgets import ConceptBoxes, PlaceBoxes
+from practices.advice.panel import AdvicePanel
 from practices.records.forms import RecordForm, TranslationHelp, TranslationPanel, WorkTab
 from practices.records.publishable import of_a_year
 from practices.sources.models import Source
@@ -408,7 +409,7 @@ TRANSLATION = [
 def record_tabs(*own: Any, badges: bool = False) -> TabbedInterface:
     """The tabs of a record's form: its own fields first, then what all records share."""
     tabs = [
-        ObjectList([*TRANSLATION, *Record.content_panels, *own], heading=_("Content")),
+        ObjectList([*TRANSLATION, AdvicePanel(), *Record.content_panels, *own], heading=_("Content")),
         WorkTab(CLASSIFICATION, heading=_("Where and about what")),
         WorkTab(RESULTS, heading=_("Results")),
         WorkTab(RELATIONS, heading=_("Relations")),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from portal.foundation.audience import audiences_of, still_live
-from portal.foundation.prepared import NOW, PKS, TEXTS, groups_of, in_groups, objects
+from portal.foundation.hanging import hanging, listed
+from portal.foundation.prepared import NOW, TEXTS, groups_of, objects
 from portal.vocabularies.snapshot import vocabulary
 from practices.records.documents import card_of_stub, gathered, goes_with, small_card
 from practices.records.models import Record, has_original
@@ -26,22 +27,20 @@ COLUMNS: Final = (
 
 
 def named(codes: Collection[str], user: Any, languages: Sequence[str]) -> dict[str, Hit]:
-    """The records of these identifiers that the person may know of, in the first of the languages that they have a text in. Two queries.
+    """The records of these identifiers that the person may know of, in the first of the languages that they have a text in. One query.
 
     By the rule of search: of a restricted one its stub, and nothing where there is none.
     """
     works = gathered((text.identifier, text) for text in _texts(codes))
     mine = audiences_of(user)
     originals = [text for texts in works.values() for text in texts if not text.is_translation]
-    seen = [original for original in originals if original.audience in mine]
-    countries = gathered(_countries([original.pk for original in seen]))
     found = {one.identifier: _stub(one) for one in originals if one.has_stub}
-    for original in seen:
+    for original in (one for one in originals if one.audience in mine):
         others = [text for text in works[original.identifier] if text is not original and goes_with(original, text)]
         texts = {text.content_language: text for text in (*others, original)}
         text = next((texts[language] for language in languages if language in texts), original)
         card = small_card(original, [text] if text is not original else [])
-        found[original.identifier] = _hit(original, text, text.title, text.summary, card, countries[original.pk])
+        found[original.identifier] = _hit(original, text, text.title, text.summary, card, _countries(original))
     return found
 
 
@@ -52,20 +51,16 @@ def _texts(codes: Collection[str]) -> Iterable[Record]:
 
 
 def _of_identifiers() -> QuerySet[Record]:
-    return Record.objects.filter(still_live(now=NOW), has_original(NOW), identifier__in=TEXTS).only(*COLUMNS)
+    found = Record.objects.filter(still_live(now=NOW), has_original(NOW), identifier__in=TEXTS).only(*COLUMNS)
+    places = Record.places.through.objects.filter(record=OuterRef("pk"))
+    return found.annotate(places_json=hanging(places, "id", "place"))
 
 
-def _countries(pks: Sequence[int]) -> Iterator[tuple[int, str]]:
-    """The countries of records, by code. One query."""
+def _countries(record: Any) -> list[str]:
+    """The codes of the countries of a record, in its order."""
     known = vocabulary()
-    for record, place in in_groups("places of records", _places, pks):
-        country = known.country_of(known.places[place]) if place in known.places else None
-        if country:
-            yield record, country.code
-
-
-def _places() -> QuerySet[Any, tuple[int, int]]:
-    return Record.places.through.objects.filter(record__in=PKS).order_by("id").values_list("record_id", "place_id")
+    places = (known.places[key] for _row, key in sorted(listed(record.places_json)) if key in known.places)
+    return [country.code for place in places if (country := known.country_of(place))]
 
 
 def _stub(record: Record) -> Hit:

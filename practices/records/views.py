@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from portal.foundation.content_language import in_language, language_of_address
 from portal.foundation.identity import PATTERN, Identifier
 from portal.foundation.pages import BasePage
+from practices.contributions.credits import credits_of
 from practices.records.history import comparison, versions
 from practices.records.models import Record
 
@@ -69,9 +70,10 @@ def history(request: HttpRequest, identifier: str) -> HttpResponse:
     if not isinstance(page, Record):
         raise Http404
     published = versions(page, request.user)
+    thanked = credits_of(page.pk, [version.revision_id for version in published])
     context = {
         "page": page,
-        "versions": published,
+        "versions": [(version, thanked.get(version.revision_id, [])) for version in published],
         "comparison": comparison(page, published, request.GET.get("version", "")),
         "crumbs": [(_("Home"), "/"), (page.title, page.url), (_("History"), "")],
     }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -18,11 +20,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 INBOUND_SECRET = "handed-over-by-the-mail-server"
 SIGNED_IN: deque[float] = deque(maxlen=25)  # when; a few tests sign in by themselves
+REFUSED = re.compile(r"the server responded with a status of 4(00|04|10) ")  # a page that says what is wrong
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync",
@@ -45,8 +48,8 @@ def text_of(mail: EmailMessage) -> str:
 class Site:
     """The running site: its address, its folder, the password of its demo log-ins, and its mail in both directions."""
 
-    def __init__(self, address: str, folder: Path) -> None:
-        self.address, self.folder = address, folder
+    def __init__(self, address: str, folder: Path, environment: dict[str, str]) -> None:
+        self.address, self.folder, self.environment = address, folder, environment
         self.password = (folder / "demo-password").read_text().strip()
 
     def mail(self, to: str, said: str, *, in_text: bool = False) -> EmailMessage:
@@ -76,6 +79,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     address = f"http://localhost:{port}"
     environment = {
         **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
         "PASSERELLE_MODE": "demo",
         "PASSERELLE_DATA_DIR": str(folder),
         "PASSERELLE_ADDRESS": address,
@@ -92,7 +96,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         )  # fmt: skip
     try:
         wait_until_ready(address, process, log)
-        yield Site(address, folder)
+        yield Site(address, folder, environment)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=30)
@@ -110,6 +114,16 @@ def wait_until_ready(address: str, process: subprocess.Popen[bytes], log: Path) 
         else:
             return
     pytest.fail(f"The site did not start:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def stage(site: Site) -> dict[str, Any]:
+    """A community in which everything has happened: the keys of what is there."""
+    command = [sys.executable, "-m", "tests.browser.stage"]
+    made = subprocess.run(command, cwd=ROOT, env=site.environment, capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stderr
+    keys: dict[str, Any] = json.loads(made.stdout)
+    return keys
 
 
 @pytest.fixture(scope="session")
@@ -139,7 +153,7 @@ def open_page(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
         page.on(
             "console",
             lambda message: (
-                wrong.append(message.text) if message.type == "error" and "404" not in message.text else None
+                wrong.append(message.text) if message.type == "error" and not REFUSED.search(message.text) else None
             ),
         )
         page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -165,17 +179,28 @@ def no_faster_than_people_sign_in() -> None:
     SIGNED_IN.append(time.monotonic())
 
 
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, StorageState]:
+    """What a browser keeps of each demo log-in who has signed in."""
+    return {}
+
+
 @pytest.fixture
-def signed_in(site: Site, open_page: Callable[..., Page]) -> Callable[..., Page]:
-    """Opens a page as one of the demo log-ins, through the site's own form."""
+def signed_in(site: Site, open_page: Callable[..., Page], sessions: dict[str, StorageState]) -> Callable[..., Page]:
+    """Opens a page as one of the demo log-ins: through the site's own form, unless they are signed in still."""
 
     def opened(group: str, path: str = "/", **options: Any) -> Page:
-        no_faster_than_people_sign_in()
-        page = open_page("/account/login/", **options)
-        page.get_by_label("E-mail").fill(f"{group}@passerelle.example")
-        page.get_by_label("Password", exact=True).fill(site.password)
-        page.locator("main button[type=submit], main button:not([type])").first.click()
-        page.wait_for_url(lambda url: "login" not in url)
+        if group in sessions:
+            page = open_page("/account/login/", storage_state=sessions[group], **options)
+        else:
+            page = open_page("/account/login/", **options)
+        if "/login/" in page.url:
+            no_faster_than_people_sign_in()
+            page.get_by_label("E-mail").fill(f"{group}@passerelle.example")
+            page.get_by_label("Password", exact=True).fill(site.password)
+            page.locator("main button[type=submit], main button:not([type])").first.click()
+            page.wait_for_url(lambda url: "login" not in url)
+            sessions[group] = page.context.storage_state()
         page.goto(path)
         return page
 

@@ -87,11 +87,10 @@ def test_a_steward_founds_a_community_and_opens_it(go: Go, site: Site, open_page
     letter = site.mail(f"{STEWARD}@passerelle.example", "Gate mentors")
     page = go(STEWARD, space)
     assert f"{site.address}{space}" in text_of(letter)
-    expect(page.get_by_text("You see this as a steward")).to_be_visible()
+    expect(page.get_by_text("You belong to it as a steward")).to_be_visible()
     check(page)
-    page = go(STEWARD, f"{space}showcase/?q=mentoring")
+    page = go(STEWARD, f"{space}face/")
     check(page)
-    page.get_by_role("button", name=re.compile("^Show")).first.click()
     page = go(STEWARD, f"{space}edit/")
     check(page)
     page.get_by_label("public: everybody reads all of it").check()
@@ -100,11 +99,10 @@ def test_a_steward_founds_a_community_and_opens_it(go: Go, site: Site, open_page
     press(page, "Save")
     stranger = open_page(space)
     expect(stranger.get_by_text("Nobody is left alone on the first day.")).to_be_visible()
-    expect(stranger.get_by_role("heading", name="What we show")).to_be_visible()
     check(stranger)
     member = go("member", f"{space}join/")
     press(member, "Join")
-    expect(member.get_by_text("You see this as a member")).to_be_visible()
+    expect(member.get_by_text("You belong to it as a member")).to_be_visible()
     check(member)
     page = go(STEWARD, f"{space}people/")
     expect(page.locator("main li", has_text="Demo member").first).to_be_visible()
@@ -216,6 +214,71 @@ def test_a_moderator_decides_about_a_report_and_somebody_else_about_the_appeal(g
     assert answered["Subject"]
     reader.goto(topic)
     expect(reader.get_by_text("The man from the corner shop")).to_be_visible()
+
+
+def test_a_protected_case_is_talked_about_by_roles_and_a_steward_who_asks_is_told_of(
+    go: Go, site: Site, open_page: Open
+) -> None:
+    space = found(go, "Quiet learners")
+    page = go(STEWARD, f"{space}edit/")
+    page.get_by_label("public: everybody reads all of it").check()
+    press(page, "Save")
+    let_in(go, space, "member", "contributor")
+    author = go("member", f"{space}forum/new/")
+    author.get_by_label("Title").fill("A learner who does not speak")
+    author.get_by_label("Kind").select_option("case")
+    author.get_by_label("You speak as").fill("Demo member, a teacher")
+    author.get_by_label("Your words").fill("He has not said a word since 3.4.2019.")
+    press(author, "Begin it")
+    expect(author.get_by_text("A role tells what you do, not who you are").first).to_be_visible()
+    expect(author.get_by_text("3.4.2019 may tell who is meant.")).to_be_visible()
+    expect(author.get_by_label("Your words")).to_have_value("He has not said a word since 3.4.2019.")
+    author.get_by_label("You speak as").fill("a prison teacher, IT")
+    author.get_by_label("Your words").fill("He has not said a word for years.")
+    is_for_everyone(author)
+    press(author, "Begin it")
+    topic = author.url
+    expect(author.get_by_text("A protected case.")).to_be_visible()
+    check(author)
+    other = go("contributor", topic)
+    asked = other.locator("article.post").first
+    expect(asked).to_contain_text("a prison teacher, IT")
+    expect(other.locator("main")).not_to_contain_text("Demo member")
+    other.get_by_label("You speak as").fill("a probation officer, FI")
+    other.get_by_label("Your words").fill("Has he family?")
+    check(other)
+    press(other, "Post reply")
+    expect(other.locator("article.post").last).to_contain_text("a probation officer, FI")
+    expect(other.get_by_text("You speak here as: a probation officer, FI")).to_be_visible()
+    author.goto(topic)
+    expect(author.locator("article.post").last).to_contain_text("Has he family?")
+    expect(author.locator("main")).not_to_contain_text("Demo contributor")
+    for outside in (open_page(space), go("editor", space)):
+        answer = outside.goto(topic)
+        assert answer
+        assert answer.status == 404
+        expect(outside.get_by_text("does not speak")).to_have_count(0)
+        outside.goto(f"{space}forum/")
+        expect(outside.get_by_role("heading", level=1)).to_be_visible()
+        expect(outside.get_by_text("does not speak")).to_have_count(0)
+    because = "Somebody may be in danger, and we have to speak to who wrote it."
+    steward = go(STEWARD, topic)
+    expect(steward.locator("main")).not_to_contain_text("Demo member")
+    steward.locator("article.post").first.get_by_role("link", name="Who is this?").click()
+    check(steward)
+    who = steward.url
+    steward.get_by_label("Reason").fill(because)
+    press(steward, "Note it, and say who it is")
+    expect(steward.get_by_text("They are the words of: Demo member")).to_be_visible()
+    is_for_everyone(steward)
+    steward.goto(who)
+    expect(steward.get_by_text(because)).to_be_visible()
+    expect(steward.locator("main")).not_to_contain_text("Demo member")
+    told = text_of(site.mail("member@passerelle.example", "asked who you are"))
+    assert "Demo reviewer" in told
+    assert because not in told
+    author.goto("/notices/")
+    expect(author.get_by_text(because)).to_be_visible()
 
 
 def test_somebody_comes_takes_everything_along_and_leaves(go: Go, site: Site, open_page: Open) -> None:

@@ -13,23 +13,38 @@ PAGES = [
     "/", "/search/", "/search/?q=mentoring", "/search/?q=qqqqzzzz", "/search/help/", "/search/advanced/", "/practices/", "/id/PR-0001/", "/id/PR-0021/", "/id/PR-0037/", "/id/DP-0001/",
     "/id/TP-0001/", "/id/NW-0001/", "/id/OR-0001/", "/id/PG-0001/", "/id/TL-0001/", "/id/VA-0003/", "/id/EV-0001/", "/id/RP-0001/", "/id/RS-0001/",
     "/id/RS-0002/", "/id/RC-0001/", "/id/RU-0010/", "/id/AR-0003/", "/id/AR-0006/", "/id/PR-0001-de/", "/id/PR-0001/history/", "/countries/", "/countries/UK/",
-    "/conflicts/", "/glossary/", "/sources/", "/id/SR-0001/", "/themes/", "/figures/annex_1/", "/about/", "/contact/", "/accessibility/", "/contribute/",
-    "/how-we-rate/", "/educators/", "/de/", "/account/login/", "/account/signup/", "/demo/mail/",
+    "/conflicts/", "/glossary/", "/sources/", "/sources/SR-0001/", "/themes/", "/figures/annex_1/", "/about/", "/contact/", "/accessibility/", "/contribute/",
+    "/how-we-rate/", "/educators/", "/de/", "/account/login/", "/account/signup/", "/demo/mail/", "/a-z/", "/themes/topic/mentoring/", "/glossary/equal/",
+    "/stories/", "/stories/tell/", "/figures/", "/thank-you/", "/account/password/reset/", "/account/password/reset/done/", "/account/password/reset/key/1-set-password/",
+    "/account/password/reset/key/done/", "/account/confirm-email/", "/account/confirm-email/gone/", "/account/inactive/", "/account/left/",
+    "/contribute/correction/PR-0001/", "/contribute/problem/PR-0001/", "/contribute/practice/", "/contribute/look-into-your-mail/",
 ]  # fmt: skip
 SPACE = "/communities/example-first-weeks/"
 TOPIC = f"{SPACE}forum/1/"
+GALLERIES = f"{SPACE}galleries/"
+PAGES += [GALLERIES, f"{GALLERIES}1/", f"{GALLERIES}1/1/", f"{GALLERIES}1/1/in-it/"]
 SIGNED_IN = [
     *(("member", path) for path in (
         "/account/", "/account/email/", "/account/password/change/", "/account/leave/", "/account/profile/", "/communities/", "/communities/mine/",
         "/communities/propose/", "/communities/discuss/PR-0001/", SPACE, f"{SPACE}join/", "/people/", "/people/1/",
-        "/people/?q=mentoring", "/people/1/ask/", "/account/decisions/", "/account/drafts/", "/account/first-steps/", "/notices/", "/notices/settings/",
-        "/communities/report/post/2/",
+        "/people/?q=mentoring", "/people/1/ask/", "/account/decisions/", "/account/drafts/", "/account/first-steps/", "/account/second-step/", "/account/devices/", "/notices/", "/notices/settings/",
+        "/communities/report/post/2/", "/stories/tell/", "/account/contributions/", "/account/following/", "/follow/PR-0001/", "/follow/?country=AT", "/contribute/sent/",
     )),
     *(("administrator", path) for path in (  # to whom every space is open
         SPACE, f"{SPACE}people/", f"{SPACE}people/2/", f"{SPACE}people/2/ban/", f"{SPACE}requests/", f"{SPACE}invite/", f"{SPACE}bans/", f"{SPACE}edit/",
-        f"{SPACE}showcase/?q=mentoring", f"{SPACE}state/", f"{SPACE}export/", f"{SPACE}forum/", TOPIC, f"{TOPIC}tend/",
+        f"{SPACE}blog/", f"{SPACE}blog/1/", f"{SPACE}blog/1/versions/", f"{SPACE}blog/1/back/", f"{SPACE}blog/new/", f"{SPACE}blog/mine/",
+        f"{SPACE}blog/settings/", f"{SPACE}blog/series/1/",
+        f"{GALLERIES}new/", f"{GALLERIES}1/", f"{GALLERIES}1/edit/", f"{GALLERIES}1/pictures/", f"{GALLERIES}1/consents/", f"{GALLERIES}1/remove/",
+        f"{GALLERIES}1/1/", f"{GALLERIES}1/1/edit/",
+        f"{SPACE}face/", f"{SPACE}face/preview/", f"{SPACE}state/", f"{SPACE}export/", f"{SPACE}forum/", TOPIC, f"{TOPIC}tend/",
         f"{TOPIC}post/2/versions/", f"{TOPIC}post/2/remove/", "/style-guide/",
-        "/communities/moderation/", f"{SPACE}moderation/", f"{TOPIC}tags/", f"{TOPIC}merge/", f"{TOPIC}post/2/split/",
+        "/communities/moderation/", "/stories/desk/", f"{SPACE}moderation/", f"{TOPIC}tags/", f"{TOPIC}merge/", f"{TOPIC}post/2/split/",
+        *(f"{SPACE}documents/{path}" for path in (
+            "", "add/", "folder/new/", "folder/1/", "folder/1/edit/", "1/", "1/edit/", "1/version/", "1/remove/", "1/read/",
+        )),
+        *(f"{SPACE}meetings/{rest}" for rest in (  # the first is a date poll, the second to come, the third was held
+            "", "?past=1", "new/", "calendar/", "1/", "1/times/", "2/", "2/edit/", "2/agenda/", "2/cancel/", "3/", "3/came/", "3/minutes/",
+        )),
     )),
 ]  # fmt: skip
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"

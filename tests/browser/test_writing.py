@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
+from tests.browser.conftest import ROOT, Site
+from tests.browser.stage import SLUG, picture
 from tests.browser.test_every_page import is_for_everyone
 
 Open = Callable[..., Page]
@@ -18,6 +24,31 @@ PASTE = """async (area) => {
   clipboardData.items.add(new File([await new Promise((done) => canvas.toBlob(done))], "image.png", { type: "image/png" }));
   area.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
 }"""
+GIVE = """([area, kind, name, data]) => {
+  const bytes = Uint8Array.from(atob(data), (one) => one.charCodeAt(0));
+  const given = new DataTransfer();
+  given.items.add(new File([bytes], name, { type: "image/png" }));
+  const what = { bubbles: true, cancelable: true };
+  if (kind === "paste") return area.dispatchEvent(new ClipboardEvent("paste", { clipboardData: given, ...what }));
+  const over = area.dispatchEvent(new DragEvent("dragover", { dataTransfer: given, ...what }));
+  return over || area.dispatchEvent(new DragEvent("drop", { dataTransfer: given, ...what }));
+}"""
+
+
+def give(page: Page, kind: str, name: str) -> None:
+    """Drops a picture onto the words, or pastes it; the browser itself does nothing with it."""
+    area = page.get_by_label("Your words").element_handle()
+    data = base64.b64encode(picture(640, 360 if kind == "drop" else 361)).decode()  # two that differ
+    with page.expect_response(lambda answer: answer.url.endswith("/draft/")):
+        assert page.evaluate(GIVE, [area, kind, name, data]) is False
+
+
+def are_seen(pictures: Locator, count: int) -> None:
+    """So many pictures are there, and came."""
+    expect(pictures).to_have_count(count)
+    for one in pictures.all():
+        one.scroll_into_view_if_needed()
+        expect(one).to_have_js_property("naturalWidth", 640)
 
 
 @pytest.fixture
@@ -86,6 +117,48 @@ def test_a_file_is_chosen_a_picture_pasted_and_described(writing: Page) -> None:
     expect(shown).to_have_count(0)
 
 
+def test_pictures_are_dropped_and_pasted_described_kept_and_posted(signed_in: Open, stage: dict[str, Any]) -> None:
+    page = signed_in("member", f"/communities/{SLUG}/forum/new/")
+    page.get_by_label("Title").fill("The gate at night")
+    page.get_by_label("Kind").select_option("discussion")
+    page.get_by_label("Your words").fill("See **below**.")
+    give(page, "drop", "gate.png")
+    shown = page.get_by_label("What the picture shows")
+    expect(shown).to_be_focused()
+    shown.fill("A gate, and nobody at it")
+    page.get_by_label("People in it").select_option("nobody")
+    give(page, "paste", "image.png")
+    expect(shown).to_have_count(2)
+    expect(shown.first).to_have_value("A gate, and nobody at it")
+    expect(shown.last).to_be_focused()
+    page.get_by_role("button", name="Begin it").click()
+    assert page.url.endswith("/forum/new/")  # the browser asks for the other description first
+    shown.last.fill("A lamp")
+    page.get_by_label("People in it").last.select_option("nobody")
+    page.wait_for_timeout(600)
+    page.reload()
+    expect(page.get_by_text("is here again")).to_be_visible()
+    expect(page.get_by_label("Title")).to_have_value("The gate at night")
+    expect(page.get_by_label("Kind")).to_have_value("discussion")
+    expect(page.get_by_label("Your words")).to_have_value("See **below**.")
+    assert [one.input_value() for one in shown.all()] == ["A gate, and nobody at it", "A lamp"]
+    assert [one.input_value() for one in page.get_by_label("People in it").all()] == ["nobody", "nobody"]
+    are_seen(page.locator(".files img"), 2)
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator(".note strong", has_text="below")).to_be_visible()
+    are_seen(page.locator(".files img"), 2)
+    is_for_everyone(page)
+    page.get_by_role("button", name="Begin it").click()
+    post = page.locator("article.post")
+    expect(post).to_contain_text("See below.")
+    are_seen(post.locator("img"), 2)
+    assert [one.get_attribute("alt") for one in post.locator("img").all()] == ["A gate, and nobody at it", "A lamp"]
+    is_for_everyone(page)
+    page.goto(f"/communities/{SLUG}/forum/new/")
+    expect(page.get_by_label("Your words")).to_have_value("")
+    expect(shown).to_have_count(0)
+
+
 def test_the_enter_key_in_the_title_throws_nothing_away(writing: Page) -> None:
     page = writing
     page.get_by_label("Your words").fill("Who waits at the gate?")
@@ -113,7 +186,24 @@ def test_marks_are_set_around_what_is_chosen(writing: Page) -> None:
     expect(words).to_have_value("**gate**")
 
 
-@pytest.mark.parametrize("writing", ["reviewer"], indirect=True)  # who has written nothing yet in other tests
+NEWCOMER = """
+import sys, django
+django.setup()
+from tests.communities.conftest import make_person
+person = make_person(email="newcomer@passerelle.example", name="Nele New")
+person.set_password(sys.argv[1])
+person.save()
+"""
+
+
+@pytest.fixture
+def newcomer(site: Site) -> None:
+    """Somebody who has written nothing yet: of the demo log-ins all have, in one test or another."""
+    subprocess.run([sys.executable, "-c", NEWCOMER, site.password], cwd=ROOT, env=site.environment, check=True)
+
+
+@pytest.mark.usefixtures("newcomer")
+@pytest.mark.parametrize("writing", ["newcomer"], indirect=True)
 def test_a_first_post_where_everybody_can_join_is_looked_at_and_let_in(writing: Page, signed_in: Open) -> None:
     page = writing
     page.get_by_label("Title").fill("How do you begin?")

@@ -100,7 +100,7 @@ def test_it_says_what_it_is_who_says_so_how_old_and_how_certain(client: Client) 
 def test_what_is_not_known_is_said_and_asked_for(client: Client) -> None:
     text = body(client, make_record(problem="<p>A problem</p>", done="").url)
     assert text.count("Not known: the sources don’t say.") >= 5
-    assert "/contribute/?record=PR-" in text
+    assert "/contribute/correction/PR-" in text
 
 
 def test_the_query_count_does_not_grow_with_what_is_on_the_page(client: Client) -> None:
