@@ -6,7 +6,7 @@ VENV := .venv/bin/
 MANAGE := $(VENV)python manage.py
 CODE := manage.py portal search practices communities tests bench scripts
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test test-postgresql test-browser test-elasticsearch lint format lock measures bench screenshots clean
+.PHONY: help install install-dev run test test-postgresql test-browser test-elasticsearch lint format lock measures bench messages screenshots clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,10 +41,14 @@ lint: install-dev ## Check style, types, templates and who imports whom
 	@$(VENV)mypy $(CODE)
 	@$(VENV)djlint --lint templates --quiet
 	@$(VENV)lint-imports
+	@$(VENV)python scripts/translations.py check
 
 format: install-dev ## Bring code and templates into the house's form
 	@$(VENV)ruff check --fix $(CODE)
 	@$(VENV)ruff format $(CODE)
+
+messages: install-dev ## Bring the catalogues in locale/ to what the code says; LANGUAGE=fr begins one (what else is to do: make lint)
+	@$(VENV)python scripts/translations.py update $(LANGUAGE)
 
 lock: install-dev ## Renew the lock files from pyproject.toml
 	@.uv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --upgrade --quiet \
@@ -60,9 +64,9 @@ measures: ## Install what `manage.py search evaluate` measures with (it does so 
 	@$(PYTHON) scripts/bootstrap.py --measures
 
 bench: install-dev ## Measure speed and size: ratios within one run
-	@$(VENV)python -m bench; pages=$$?; $(VENV)python -m bench.forum; forum=$$?; PASSERELLE_LOG_LEVEL=ERROR DJANGO_SETTINGS_MODULE=bench.settings $(VENV)python -m bench.engines && [ $$pages$$forum = 00 ]
+	@$(VENV)python -m bench.identity_risk; risk=$$?; $(VENV)python -m bench; pages=$$?; $(VENV)python -m bench.forum; forum=$$?; $(VENV)python -m bench.parts; parts=$$?; $(VENV)python -m bench.tables; tables=$$?; PASSERELLE_LOG_LEVEL=ERROR DJANGO_SETTINGS_MODULE=bench.settings $(VENV)python -m bench.engines && [ $$risk$$pages$$forum$$parts$$tables = 00000 ]
 
-screenshots: install-dev ## Photograph the running site for the README (PORT=8000)
+screenshots: install-dev ## Photograph the running site for the README and the guide (PORT=8000)
 	@$(VENV)python scripts/screenshots.py http://localhost:$(PORT)
 
 clean: ## Throw away the environment and the caches; the data in var/ stays

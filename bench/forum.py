@@ -82,23 +82,31 @@ def fill(folder: Path, environment: dict[str, str]) -> None:
 
 def addresses() -> dict[str, Asked]:
     """What is asked for: pages as strangers see them; what is new as a member does, and the bare page by both."""
-    from bench.models import BarePage
     from communities.discussion.models import Topic
-    from portal.site.models import HomePage
 
-    if not BarePage.objects.exists():
-        HomePage.objects.get(locale__language_code="en").add_child(instance=BarePage(title="Bare", slug="bare"))
     member = members(1)[0]
     let_things_happen(member)
     long = Topic.objects.filter(community__slug=SLUG, last_number__gte=20).order_by("-last_number")[:20]
     return {
-        "bare": Asked([f"/bare/?{UNKEPT}"]),
-        "bare, signed in": Asked([f"/bare/?{UNKEPT}"], cookie_of(member)),
+        **the_bare_page(member),
         "topic": Asked([f"{FORUM}{topic.pk}/" for topic in long]),
         "topics": Asked([FORUM]),
         "topics, deep": Asked([f"{FORUM}?page={DEEP}"]),
         "what is new": Asked([f"/communities/{SLUG}/"], cookie_of(member)),
         "people": Asked([f"/people/?{UNKEPT}"]),
+    }
+
+
+def the_bare_page(member: Any) -> dict[str, Asked]:
+    """What pages are measured against, for strangers and for who is signed in."""
+    from bench.models import BarePage
+    from portal.site.models import HomePage
+
+    if not BarePage.objects.exists():
+        HomePage.objects.get(locale__language_code="en").add_child(instance=BarePage(title="Bare", slug="bare"))
+    return {
+        "bare": Asked([f"/bare/?{UNKEPT}"]),
+        "bare, signed in": Asked([f"/bare/?{UNKEPT}"], cookie_of(member)),
     }
 
 
