@@ -8,6 +8,7 @@ COPY requirements.txt ./
 RUN pip install --no-cache-dir --only-binary :all: --require-hashes --requirement requirements.txt
 
 COPY . ./
+RUN python scripts/translations.py compile
 RUN useradd --system --uid 10001 --user-group passerelle && install -d -o passerelle -g passerelle /srv/data /srv/data/files
 USER passerelle
 ENV PASSERELLE_DATA_DIR=/srv/data

@@ -1,6 +1,7 @@
-"""Photographs the running site for the README: `python scripts/screenshots.py http://localhost:8000`.
+"""Photographs the running site for the README and the stewards' guide: `python scripts/screenshots.py http://localhost:8000`.
 
-Writes docs/images/NAME-VIEW.png. The browser is Chromium; set CHROMIUM where it is not at /usr/bin/chromium.
+Writes docs/images/NAME-VIEW.png, and docs/images/guide/NAME.png as the administrator of the demo log-ins sees it.
+The browser is Chromium; set CHROMIUM where it is not at /usr/bin/chromium.
 """
 
 from __future__ import annotations
@@ -31,6 +32,21 @@ PAGES: Final = {
     "country": "/countries/IT/",
     "recommendation": "/id/RU-0010/",
 }
+SPACE: Final = "/communities/example-first-weeks"
+GUIDE: Final = {  # a page, and the link on it that leads further, if any
+    "face": (f"{SPACE}/face/", ""),
+    "stewardship": (f"{SPACE}/stewardship/", ""),
+    "needs": (f"{SPACE}/stewardship/needs/1/", ""),
+    "plan": (f"{SPACE}/stewardship/", f'main a[href^="{SPACE}/stewardship/plan/"]'),
+    "commitments": (f"{SPACE}/stewardship/commitments/", ""),
+    "poll": (f"{SPACE}/polls/", "main table a"),
+    "documents": (f"{SPACE}/documents/", ""),
+    "blog": (f"{SPACE}/blog/", ""),
+    "album": (f"{SPACE}/galleries/", "main .gallery h3 a"),
+    "meetings": (f"{SPACE}/meetings/", ""),
+}
+GUIDE_VIEW: Final[dict[str, Any]] = {"viewport": {"width": 1000, "height": 760}}
+PASSWORD: Final = Path(os.environ.get("PASSERELLE_DATA_DIR") or FOLDER.parent.parent / "var") / "demo-password"
 VIEWS: Final[dict[str, dict[str, Any]]] = {
     "wide": {"viewport": {"width": 1280, "height": 900}},
     "narrow": {"viewport": {"width": 320, "height": 640}, "device_scale_factor": 2},
@@ -54,6 +70,26 @@ def photograph(browser: Browser, address: str) -> None:
         context.close()
 
 
+def photograph_guide(browser: Browser, address: str) -> None:
+    """What stewards see of the invented community, below the head of the page."""
+    folder = FOLDER / "guide"
+    folder.mkdir(parents=True, exist_ok=True)
+    page = browser.new_context(base_url=address, locale="en-GB", reduced_motion="reduce", **GUIDE_VIEW).new_page()
+    page.goto("/account/login/")
+    page.get_by_label("E-mail").fill("administrator@passerelle.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD.read_text(encoding="utf-8").strip())
+    page.locator("main button[type=submit], main button:not([type])").first.click()
+    page.wait_for_url(lambda url: "login" not in url)
+    for name, (path, link) in GUIDE.items():
+        page.goto(path, wait_until="networkidle")
+        if link:
+            page.locator(link).first.click()
+            page.wait_for_load_state("networkidle")
+        page.locator("main").evaluate("(main) => window.scrollTo(0, main.getBoundingClientRect().top + window.scrollY)")
+        page.screenshot(path=folder / f"{name}.png")
+        print(f"docs/images/guide/{name}.png")
+
+
 def main() -> None:
     """Asks for a running site first, in one sentence where there is none."""
     address = (sys.argv[1] if len(sys.argv) > 1 else "http://localhost:8000").rstrip("/")
@@ -67,6 +103,7 @@ def main() -> None:
         )
         try:
             photograph(browser, address)
+            photograph_guide(browser, address)
         finally:
             browser.close()
 
