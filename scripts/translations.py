@@ -12,6 +12,7 @@ the catalogue exactly as Django looks it up. What Django, Wagtail and allauth sa
 from __future__ import annotations
 
 import argparse
+import ast
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -33,6 +34,7 @@ TEMPLATES = (".html", ".txt", ".xml")
 KEYWORDS = DEFAULT_KEYWORDS | {
     "__": None,
     "gettext_lazy": None,
+    "gettext_noop": None,
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
@@ -119,12 +121,21 @@ def sources(root: Path) -> Iterator[Path]:
 def strings_of(path: Path) -> Iterator[tuple[str | tuple[str, ...], list[str], str | None]]:
     """The strings of one file: each with comments for translators and its context."""
     text = path.read_text(encoding="utf-8")
-    if path.suffix != ".py":
+    if path.suffix == ".py":
+        text += in_f_strings(text)
+    else:
         lines = templatize(text, origin=str(path)).splitlines()
         text = "\n".join(line.lstrip() for line in lines)  # Python would take a template's indents for its own
     found = extract("python", BytesIO(text.encode()), keywords=KEYWORDS, comment_tags=("Translators:",))
     for _line, message, comments, context in found:
         yield message, comments, context
+
+
+def in_f_strings(text: str) -> str:
+    """What stands between the braces of f-strings, as lines of Python: before 3.12 they are mere text to Babel."""
+    strings = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.JoinedStr))
+    values = (value.value for node in strings for value in node.values if isinstance(value, ast.FormattedValue))
+    return "".join(f"\n{ast.unparse(value)}" for value in values)
 
 
 def update(root: Path, template: Catalog, codes: Iterable[str] = ()) -> None:

@@ -22,6 +22,8 @@ said = _("Joined " "of two") + __("Lazy") + pgettext("month", "May")
 counted = ngettext("%(count)s page", "%(count)s pages", 2)
 npgettext_lazy("of a book", "leaf", "leaves", 2)
 _(said)
+drawn = f"<p>{_('Within a string')}: {_('Another')} {said}</p>"
+named = gettext_noop("Said later")
 """
 TEMPLATE = """{% load i18n %}
     {# {% translate "Commented out" %} #}
@@ -37,6 +39,9 @@ TEMPLATE = """{% load i18n %}
   {% endblocktranslate %}|{% blocktranslate %}As it
 stands{% endblocktranslate %}"""
 GATHERED = {
+    ("Within a string", None),
+    ("Another", None),
+    ("Said later", None),
     ("Joined of two", None),
     ("Lazy", None),
     ("May", "month"),
