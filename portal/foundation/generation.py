@@ -19,11 +19,18 @@ WAGTAIL: Final = frozenset({"wagtailcore.page", "wagtailcore.locale", "wagtailco
 UNSEEN: Final = frozenset(
     {
         *("foundation.outboxentry", "foundation.dutyrun", "foundation.generation", "foundation.identifier"),
+        "foundation.auditentry",
         "foundation.derivedpicture",  # the same picture, lighter: it goes into pages when they are made anyway
         *("communities.joinrequest", "communities.invitation", "communities.ban", "site.message"),
         *("practices.contribution", "practices.remark", "practices.contributedfile"),
         *("practices.following", "practices.news"),  # nor are those of contributions
-        *("communities.draft", "communities.attachment"),  # pages of a discussion are never kept
+        *("practices.story", "practices.consent"),  # which of them are read raises the number itself
+        *("practices.approval", "practices.decision"),
+        *(
+            "communities.draft",
+            "communities.attachment",
+            "communities.attachmentwords",
+        ),  # pages of a discussion are never kept
         *("communities.poll", "communities.option", "communities.ballot"),  # nor are those of polls
         *("communities.timeanswer", "communities.attendance", "communities.calendaraddress"),
         *("communities.commitment", "communities.proposal", "communities.setaside"),  # nor is the workspace of stewards

@@ -14,7 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.foundation import generation
+from portal.foundation.audit.recording import record
 from practices.relations.models import Relation, RelationType
+from practices.stories.models import Story
 from tests.factories import make_concept, make_record, make_source, make_user
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +135,12 @@ def test_a_question_in_the_address_is_never_answered_from_what_is_kept(client: C
     page = make_record(title="Bridge")
     text(client, page.url)
     assert queries(client, f"{page.url}?again=1") > 2
+
+
+def test_what_readers_never_see_ends_no_kept_page() -> None:
+    before = generation.current()
+    record("accounts.sign_in", "accounts.user:1", by=None)
+    story = Story.objects.create(title="Bread")
+    story.title = "Baking bread"
+    story.save()
+    assert generation.current() == before
