@@ -12,7 +12,7 @@ from portal.accounts.models import User
 from portal.notices import registry
 from portal.notices.registry import Concerned, Event, Kind, Story
 from practices.following.actions import NEWS
-from practices.following.models import News
+from practices.following.models import News, titles_for
 
 FOLLOWED: Final = "followed"
 NAMED: Final = 10  # titles in one line of a mail
@@ -38,13 +38,14 @@ def concerned(key: str) -> Concerned | None:
     if news is None:
         return None
     follower = User.objects.get(pk=news.following.user_id)
-    return Concerned({follower.pk: FOLLOWED} if news.titles_for(follower) else {})
+    return Concerned({follower.pk: FOLLOWED} if titles_for(follower, [news])[news.pk] else {})
 
 
 def stories(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
-    """What this person may read of it now. One query, and one for each."""
-    found = News.objects.filter(pk__in=keys, following__user=user.pk).select_related("following")
-    return {str(news.pk): story(news, titles) for news in found if (titles := news.titles_for(user))}
+    """What this person may read of it now, however much it is: two queries."""
+    found = list(News.objects.filter(pk__in=keys, following__user=user.pk).select_related("following"))
+    titles = titles_for(user, found)
+    return {str(news.pk): story(news, titles[news.pk]) for news in found if titles[news.pk]}
 
 
 def story(news: News, titles: list[str]) -> Story:

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.accounts.groups import ensure_groups
@@ -163,3 +165,23 @@ def test_the_list_costs_a_constant_number_of_queries(django_assert_max_num_queri
     browser.get("/account/following/")
     with django_assert_max_num_queries(10):
         browser.get("/account/following/")
+
+
+def test_as_many_queries_however_much_there_is_to_tell() -> None:
+    user = follower()
+    made = [
+        News.objects.create(following=followed(user, number), what="published", records=[record.pk])
+        for number, record in enumerate(make_record(title=f"Record {number}") for number in range(6))
+    ]
+    keys = [str(one.pk) for one in made]
+    asked = []
+    for some in (keys[:1], keys):
+        known = type(user).objects.get(pk=user.pk)
+        with CaptureQueriesContext(connection) as queries:
+            assert len(stories(known, some)) == len(some)
+        asked.append([query["sql"] for query in queries])
+    assert len(asked[0]) == len(asked[1]), asked
+
+
+def followed(user: Any, number: int) -> Following:
+    return Following.objects.create(user=user, code=f"PR-{number}", label=f"Record {number}")
