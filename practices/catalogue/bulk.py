@@ -19,6 +19,7 @@ from wagtail.models import Locale, Page, PageLogEntry, ReferenceIndex, Revision
 
 from portal.foundation import generation
 from portal.foundation.audience import PUBLIC
+from portal.foundation.audit.recording import take_over
 from portal.foundation.identity import Identifier
 from portal.foundation.pages import BasePage
 from practices.catalogue.fields import Data, write_fields
@@ -78,7 +79,7 @@ def withdraw(keys: Sequence[int], user: Any) -> None:
 def log(pages: Iterable[Any], versions: Iterable[Any], action: str, user: Any, **also: Any) -> None:
     """The lines that the desk, and the history that readers see, are made of."""
     now, run = timezone.now(), uuid.uuid4()
-    PageLogEntry.objects.bulk_create(
+    lines = PageLogEntry.objects.bulk_create(
         [
             PageLogEntry(
                 content_type_id=page.content_type_id, label=page.draft_title or page.title, action=action, timestamp=now, uuid=run,
@@ -88,6 +89,7 @@ def log(pages: Iterable[Any], versions: Iterable[Any], action: str, user: Any, *
         ],
         batch_size=AT_ONCE,
     )  # fmt: skip
+    take_over(lines)
 
 
 def add_versions(pages: Sequence[Any], user: Any) -> list[Revision]:

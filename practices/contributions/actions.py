@@ -14,6 +14,7 @@ from wagtail.coreutils import find_available_slug
 from wagtail.models import Page
 
 from portal.foundation import mail
+from portal.foundation.audit.recording import record
 from portal.notices import telling
 from portal.vocabularies.models import Place
 from practices.contributions import editable
@@ -180,6 +181,7 @@ def _decide(found: Contribution, state: State, editor: Any, reason: str) -> Cont
     found.state, found.reason = state, reason
     found.decided_by, found.decided_at = editor, timezone.now()
     found.save()
+    record(f"contributions.{state}", found, by=editor)
     telling.happened(OUTCOME, found.pk)
     mail.send_later(OUTCOME_LETTER, str(found.pk))
     return found

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
+from portal.foundation.audit.recording import record
 from portal.foundation.duties import duty
 from portal.foundation.erasure import also_erase
 from portal.foundation.generation import rise
@@ -24,16 +25,20 @@ What = Decision.What
 def log(story: Story, what: Decision.What, by: Any = None, reason: str = "") -> None:
     """Writes what was decided. The reason must not repeat the story: it stays when that is gone."""
     Decision.objects.create(number=story.key, what=what, by=by if by and by.pk else None, reason=reason[:500])
+    record(f"stories.{what}", f"practices.story:{story.key}", by=by, reason=reason)
 
 
-def keep(story: Story, agreed: Consent | None = None) -> None:
-    """Keeps a draft. What changes has to be read anew by both."""
+def keep(story: Story, agreed: Consent | None = None) -> bool:
+    """Keeps a draft; what changes has to be read anew by both. False where it was released meanwhile."""
     with transaction.atomic():
+        if not Story.objects.select_for_update().filter(pk=story.pk, state=State.DRAFT).exists():
+            return False
         story.save()
         if agreed:
             agreed.story = story
             agreed.save()
         story.approvals.all().delete()
+    return True
 
 
 def release(story: Story, by: Any) -> None:
@@ -41,8 +46,9 @@ def release(story: Story, by: Any) -> None:
     if not Consent.objects.filter(story=story).exists():
         raise ValueError("A story is released with a consent: keep one first.")
     with transaction.atomic():
-        Story.objects.filter(pk=story.pk).update(state=State.RELEASED, released_at=timezone.now(), note="")
-        log(story, What.RELEASED, by)
+        drafts = Story.objects.filter(pk=story.pk, state=State.DRAFT)
+        if drafts.update(state=State.RELEASED, released_at=timezone.now(), note=""):
+            log(story, What.RELEASED, by)
 
 
 def approve(story: Story, by: Any, seen: str, reason: str = "") -> bool:
@@ -94,12 +100,15 @@ def _publish(story: Story) -> None:
     rise()
 
 
-def give_back(story: Story, by: Any, note: str) -> None:
-    """Somebody finds that it needs work; who wrote it reads why."""
+def give_back(story: Story, by: Any, note: str) -> bool:
+    """Somebody finds that it needs work; who wrote it reads why. False where it waits no more."""
     with transaction.atomic():
-        Story.objects.filter(pk=story.pk).update(state=State.DRAFT, note=note)
+        released = Story.objects.filter(pk=story.pk, state=State.RELEASED)
+        if not released.update(state=State.DRAFT, note=note):
+            return False
         story.approvals.all().delete()
         log(story, What.RETURNED, by)
+    return True
 
 
 def take_down(story: Story, by: Any, what: Decision.What = What.TAKEN_DOWN, note: str = "") -> None:

@@ -118,8 +118,7 @@ def own(request: HttpRequest, key: UUID) -> HttpResponse:
     """`/stories/mine/…/`: writes it. Every button keeps what is written, also what can't be released yet."""
     found = own_story(request.user, key)
     if request.method == "POST" and not policies.write(request.user, found):
-        messages.warning(request, _("It is released already. Take it back to change it."))
-        return redirect(found.own_url)
+        return released_already(request, found)
     may_decide = policies.own(request.user, found)
     releases = "release" in request.POST and may_decide
     sent = request.POST if request.method == "POST" else None
@@ -127,10 +126,17 @@ def own(request: HttpRequest, key: UUID) -> HttpResponse:
     agreed = consent_form(sent, found, complete=releases) if may_decide else None
     fine = form.is_valid() and (agreed is None or agreed.is_valid())
     if sent is not None and fine and "preview" not in sent:
-        kept(form, agreed)
+        if not kept(form, agreed):
+            return released_already(request, found)
         return after_keeping(request, found, releases=releases)
     context = shown_own(request, found, form, agreed) | {"preview": to_html(found.text) if fine and sent else ""}
     return render(request, "practices/stories/own.html", context, status=400 if sent is not None and not fine else 200)
+
+
+def released_already(request: HttpRequest, found: Story) -> HttpResponse:
+    """What two people may be reading is not written into."""
+    messages.warning(request, _("It is released already. Take it back to change it."))
+    return redirect(found.own_url)
 
 
 def consent_form(sent: Any, found: Story, *, complete: bool = False) -> ConsentForm:
@@ -139,10 +145,12 @@ def consent_form(sent: Any, found: Story, *, complete: bool = False) -> ConsentF
     return made(sent, instance=getattr(found, "consent", None) or Consent(language=found.language), complete=complete)
 
 
-def kept(form: StoryForm, agreed: ConsentForm | None) -> None:
-    """Keeps the draft with what was agreed."""
-    actions.keep(form.save(commit=False), agreed.save(commit=False) if agreed else None)
+def kept(form: StoryForm, agreed: ConsentForm | None) -> bool:
+    """Keeps the draft with what was agreed; False where it is a draft no more."""
+    if not actions.keep(form.save(commit=False), agreed.save(commit=False) if agreed else None):
+        return False
     form.keep_links()
+    return True
 
 
 def after_keeping(request: HttpRequest, found: Story, *, releases: bool) -> HttpResponse:
@@ -280,9 +288,8 @@ def decided(request: HttpRequest, found: Story, approving: ApprovalForm, giving_
         messages.success(request, _("It is down: nobody reads it any more."))
         return redirect("story_desk")
     if giving_back.is_bound and giving_back.is_valid():
-        if found.state != State.RELEASED:
+        if not actions.give_back(found, request.user, giving_back.cleaned_data["note"]):
             raise PermissionDenied
-        actions.give_back(found, request.user, giving_back.cleaned_data["note"])
         messages.success(request, _("It went back; who wrote it reads why."))
         return redirect("story_desk")
     if approving.is_bound:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from portal.foundation import outbox
+from portal.foundation.audit.models import AuditEntry
 from portal.foundation.identity import Identifier
 from practices.imports.models import RememberedColumns, State
 from practices.models import Practice
@@ -51,6 +52,8 @@ def test_they_can_be_published_at_once(desk: Client, source: Any, search_index: 
     page = Practice.objects.get()
     assert page.live
     assert page.live_revision_id == page.latest_revision_id
+    logged = AuditEntry.objects.filter(thing=f"practices.practice:{page.pk}").order_by("pk")
+    assert [entry.action for entry in logged] == ["wagtail.create", "wagtail.publish"]
     outbox.drain(["index"])
     assert Client().get(page.get_url()).status_code == 200
     assert page.get_url() in Client().get("/practices/?q=visits").content.decode()

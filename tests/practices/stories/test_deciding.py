@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.foundation.audit.models import AuditEntry
 from practices.stories import actions
 from practices.stories.models import Consent, Decision, Story
 from tests.practices.pages import warm_queries, words_of
@@ -209,3 +210,25 @@ def test_queries_do_not_grow(teller: User) -> None:
     for _number in range(4):
         publish(make_story(teller), *readers)
     assert [warm_queries(client, page) for client, page in pages] == before
+
+
+def test_what_was_decided_meanwhile_stays(waiting: Story, teller: User) -> None:
+    """Two browsers at once: the slower one changes nothing of what two people may be reading, nor of what is published."""
+    title, editor = waiting.title, person("Ria", "editors")
+    waiting.title = "Changed behind their backs"
+    assert not actions.keep(waiting)
+    assert Story.objects.get().title == title
+    publish(Story.objects.select_related("consent").get())
+    actions.release(waiting, teller)
+    assert not actions.give_back(waiting, editor, "Too late.")
+    assert Story.objects.get().state == "published"
+    answer = client_of(editor).post(address(waiting), {"return": "1", "note": "Too late."})
+    assert answer.status_code == 403
+
+
+def test_each_decision_stands_in_the_log_of_the_whole_site(waiting: Story) -> None:
+    editor = person("Ria", "editors")
+    actions.give_back(waiting, editor, "Leave the town out.")
+    entry = AuditEntry.objects.get(action="stories.returned")
+    assert (entry.person, entry.thing) == (editor, f"practices.story:{waiting.key}")
+    assert entry.reason == ""  # the note is for who told it: it may repeat their words, and goes with the story
