@@ -138,7 +138,7 @@ def choose_columns(request: HttpRequest, pk: int) -> HttpResponse:
         table = read_table(batch.stored, ending_of(batch.stored), {**batch.reading, **asked})
     except TableError as error:
         messages.error(request, str(error))
-        if not asked:
+        if not asked or not default_storage.exists(batch.stored):
             return redirect(batch)
         table = read_table(batch.stored, ending_of(batch.stored), batch.reading)
     if request.method == "POST" and "again" not in request.POST:

@@ -106,6 +106,16 @@ def test_a_table_that_is_thrown_away_leaves_nothing(desk: Client, source: Any) -
     assert desk.get(f"/admin/tables/{batch.pk}/").status_code == 404
 
 
+def test_a_file_that_is_gone_leads_back_to_its_table(desk: Client, source: Any) -> None:
+    from django.core.files.storage import default_storage
+
+    batch = check(desk, PRACTICE + line("Day visits"))
+    default_storage.delete(batch.stored)
+    for method in (desk.get, desk.post):
+        answer = method(f"/admin/tables/{batch.pk}/columns/", {"encoding": "utf-8", "again": "1"})
+        assert (answer.status_code, answer.headers.get("Location")) == (302, batch.get_absolute_url())
+
+
 def test_old_tables_are_forgotten(desk: Client, source: Any) -> None:
     from datetime import timedelta
 
