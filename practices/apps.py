@@ -17,6 +17,7 @@ class PracticesConfig(AppConfig):
         from practices.articles import beginning  # noqa: F401
         from practices.catalogue import kinds  # noqa: F401
         from practices.concepts import suggested as suggested_concepts
+        from practices.conflicts import finding  # noqa: F401
         from practices.contributions import told, upkeep  # noqa: F401
         from practices.countries import suggested as suggested_countries
         from practices.expectations.reading import expectations

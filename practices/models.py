@@ -4,6 +4,7 @@ from practices.articles.models import Article
 from practices.catalogue.models import StarterState
 from practices.claims.models import Claim, Dataset
 from practices.conflicts.models import Conflict, ConflictValue
+from practices.conflicts.proposals import Proposal
 from practices.contributions.models import ContributedFile, Contribution, Remark
 from practices.evaluations.models import Evaluation
 from practices.events.models import Event
@@ -45,6 +46,7 @@ __all__ = [
     "Organisation",
     "Practice",
     "Programme",
+    "Proposal",
     "Recommendation",
     "RecommendationSet",
     "RecommendationUnit",

@@ -19,6 +19,7 @@ from portal.foundation.exploring import page_policy
 from portal.vocabularies.admin import ConceptSchemeViewSet, ConceptViewSet, PlaceViewSet
 from practices.care import report
 from practices.claims.admin import ClaimViewSet, DatasetViewSet
+from practices.conflicts import desk as contradictions
 from practices.conflicts.admin import ConflictViewSet
 from practices.contributions import desk as contributions
 from practices.contributions.models import Contribution
@@ -93,13 +94,28 @@ def publish_complete_records_only(request: HttpRequest, kind: str, objects: Any,
     return redirect("wagtailadmin_explore", objects[0].get_parent().pk) if incomplete else None
 
 
+@hooks.register("before_bulk_action")
+def withdraw_records_one_by_one(request: HttpRequest, kind: str, objects: Any, action: Any) -> HttpResponse | None:
+    """Many records would go for one reason: each has its own, which readers find at its address."""
+    if kind != "unpublish" or not any(isinstance(page.specific, Record) for page in objects):
+        return None
+    messages.error(request, _("Withdraw records one by one: readers of each are told why it went."))
+    return redirect("wagtailadmin_explore", objects[0].get_parent().pk)
+
+
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern]:
-    """The pages of imports, the report on records that need care, and what readers suggest."""
-    return [*imports.urls(), *report.urls(), *contributions.urls()]
+    """The pages of imports, the report on records that need care, what readers suggest, and figures that contradict each other."""
+    return [*imports.urls(), *report.urls(), *contributions.urls(), *contradictions.urls()]
 
 
 @hooks.register("register_reports_menu_item")
 def records_that_need_care() -> report.CareMenuItem:
     """The report’s place in the menu."""
     return report.menu_item()
+
+
+@hooks.register("register_reports_menu_item")
+def figures_that_contradict() -> contradictions.ContradictionsMenuItem:
+    """Likewise."""
+    return contradictions.menu_item()

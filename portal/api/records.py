@@ -12,7 +12,6 @@ from portal.api.asking import Paging, api_url, checked, languages_of, with_api_u
 from portal.api.problems import ProblemError
 from portal.api.schemas import ERRORS, RECORD_KINDS, One, Problem, RecordFilters, RecordPage, Whole
 from portal.foundation.identity import PATTERN, Identifier
-from portal.foundation.pages import BasePage
 from practices.exports.entries import RECORDS, STUB, of_records
 from practices.exports.formats import brief
 from practices.exports.whole import text_of, whole
@@ -78,9 +77,16 @@ def public_face(code: str, user: Any) -> dict[str, Any] | None:
 
 
 def missing(code: str) -> ProblemError:
-    """404 for what never was or is not this reader's; 410, with its last title, for what was withdrawn."""
+    """404 for what never was or is not this reader's; 410, with its last title and the reason, for what was withdrawn."""
     entry = Identifier.objects.filter(code=code, retired_at__isnull=False).first()
-    if entry is None or BasePage.objects.filter(identifier=code).exists():
+    if entry is None:
         return ProblemError(404, f"There is no record {code} that you may see.")
     detail = f"{code} was withdrawn; its identifier is not used again."
-    return ProblemError(410, detail, last_title=entry.last_title, withdrawn_at=entry.retired_at)
+    return ProblemError(
+        410,
+        detail,
+        last_title=entry.last_title,
+        withdrawn_at=entry.retired_at,
+        reason=entry.reason,
+        moved_to=entry.moved_to,
+    )

@@ -64,14 +64,27 @@ class IdentifierManager(models.Manager["Identifier"]):
             raise ValidationError(_("%(code)s already names another work and is never reused."), params={"code": code})
         self._wake(entry)
 
-    def retire(self, code: str, title: str) -> None:
-        """Leaves a tombstone: the address of the withdrawn work says what stood there."""
-        self.filter(code=code, retired_at=None).update(retired_at=timezone.now(), last_title=title[:255])
+    def retire(self, code: str, title: str, *, reason: str = "", moved_to: str = "", address: str = "") -> None:
+        """Leaves a tombstone: the address of the withdrawn work says what stood there, and why it went. Only what everybody may know."""
+        self.filter(code=code, retired_at=None).update(
+            retired_at=timezone.now(), last_title=title[:255], reason=reason, moved_to=moved_to, last_address=address
+        )
+
+    def wake(self, code: str) -> None:
+        """A withdrawn work is back: its tombstone goes."""
+        self.filter(code=code).exclude(retired_at=None).update(
+            retired_at=None, last_title="", reason="", moved_to="", last_address=""
+        )
+
+    def tombstone(self, addresses: Sequence[str], code: str = "") -> Identifier | None:
+        """What was withdrawn from one of these addresses, or is this work."""
+        stood = models.Q(last_address__in=addresses) | models.Q(code=code)
+        return self.filter(stood).exclude(last_address="").order_by("-retired_at").first()
 
     def _wake(self, entry: Identifier) -> None:
-        """A withdrawn work is back: its tombstone goes."""
-        if entry.retired_at:
-            self.filter(pk=entry.pk).update(retired_at=None, last_title="")
+        """For a row that is made: one for readers keeps its tombstone until it is published."""
+        if entry.retired_at and not entry.last_address:
+            self.wake(entry.code)
 
 
 class Identifier(models.Model):
@@ -87,6 +100,9 @@ class Identifier(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     retired_at = models.DateTimeField(null=True, blank=True)
     last_title = models.CharField(max_length=255, blank=True)
+    reason = models.TextField(blank=True)  # why it was withdrawn, as everybody may read it
+    moved_to = models.CharField(max_length=12, blank=True)  # the identifier of what takes its place
+    last_address = models.CharField(max_length=255, blank=True, db_index=True)  # of a page that everybody could see
 
     objects = IdentifierManager()
 

@@ -23,6 +23,9 @@ from wagtail.permissions import policy_registry
 from portal.foundation.outbox import OutboxEntry
 from portal.site.models import Message
 from practices.care.needs import NEEDS, counted, needing
+from practices.conflicts.desk import RIGHT as RIGHT_TO_FIGURES
+from practices.conflicts.desk import measured
+from practices.conflicts.proposals import Proposal
 from practices.contributions.models import Contribution
 from practices.contributions.terms import DESK_RIGHT, State
 from practices.kinds import KINDS
@@ -167,6 +170,16 @@ def contributions(user: Any) -> Task | None:
     return Task("contributions", _("Suggestions from readers"), none, waiting.count(), rows, url)
 
 
+def contradictions(user: Any) -> Task | None:
+    """Figures that differ, until somebody says what that means."""
+    if not user.has_perm(RIGHT_TO_FIGURES):
+        return None
+    waiting = Proposal.objects.at_desk(user).waiting().select_related("first", "second")
+    rows = [Row(measured(one.figures), reverse("contradiction", args=[one.pk]), str(one)) for one in waiting[:SHOWN]]
+    heading, none = _("Figures that contradict each other"), _("No two figures contradict each other.")
+    return Task("contradictions", heading, none, waiting.count(), rows, reverse("contradictions"))
+
+
 def given_up(user: Any) -> Task | None:
     """What the worker tried too often."""
     if not user.has_perm("foundation.view_outboxentry"):
@@ -202,6 +215,7 @@ TASKS: Final[tuple[Callable[[Any], Task | None], ...]] = (
     due_again,
     messages_to_answer,
     contributions,
+    contradictions,
     given_up,
     not_found_yet,
 )

@@ -15,6 +15,7 @@ from portal.foundation.files.views import serve as serve_file
 from portal.site import demo_mail, direct, health, views
 from portal.site.sitemaps import SITEMAPS
 from practices.following import views as following
+from practices.records import withdrawing
 
 handler400 = "portal.site.errors.bad_request"
 handler403 = "portal.site.errors.forbidden"
@@ -54,6 +55,7 @@ urlpatterns = [
     path("demo/mail/<str:name>/html/", demo_mail.html, name="demo_mail_html"),
     path(f"{settings.ADMIN_PATH}login/", desk_log_in),  # one way in and out for the whole site
     path(f"{settings.ADMIN_PATH}logout/", logout),
+    path(f"{settings.ADMIN_PATH}pages/<int:page_id>/unpublish/", withdrawing.withdraw),  # in the place of Wagtail's
     path(settings.ADMIN_PATH, include(wagtailadmin_urls)),
 ]
 urlpatterns += i18n_patterns(

@@ -11,12 +11,13 @@ from typing import Any, Final
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from wagtail.admin.compare import ForeignObjectComparison
+from wagtail.admin.compare import ForeignObjectComparison, StreamFieldComparison
 from wagtail.fields import RichTextField
 from wagtail.models import PageLogEntry, Revision
 
 from portal.foundation.audience import PUBLIC, audiences_of
 from portal.texts import differences
+from practices.articles.comparing import block_changes
 
 SHOWN_ROWS: Final = ("names", "results")
 BLOCK_KEY: Final = re.compile(r' data-block-key="[^"]*"')
@@ -53,12 +54,17 @@ def versions(page: Any, user: Any) -> list[Version]:
     return numbered[::-1]
 
 
-def comparison(page: Any, published: Sequence[Version], wanted: str) -> dict[str, Any] | None:
-    """What version `wanted` changed against the one before it; the newest where none is named."""
+def comparison(page: Any, published: Sequence[Version], wanted: str, against: str = "") -> dict[str, Any] | None:
+    """What there is between two versions, whichever is named first. Where none is named: what the newest changed against the one before it."""
     if len(published) < 2:
         return None
-    newer = next((version for version in published[:-1] if str(version.number) == wanted), published[0])
-    older = published[published.index(newer) + 1]
+    by_number = {str(version.number): version for version in published}
+    newer = by_number.get(wanted, published[0])
+    older = by_number.get(against)
+    if older is None or older == newer:
+        newer = published[0] if newer == published[-1] else newer
+        older = published[published.index(newer) + 1]
+    older, newer = sorted((older, newer), key=lambda version: version.number)
     return {"older": older, "newer": newer, "changes": changes(page, older, newer)}
 
 
@@ -70,8 +76,18 @@ def changes(page: Any, older: Version, newer: Version) -> list[Change]:
     found: list[Change] = []
     for one in compared:
         if one.has_changed():
-            found += row_changes(one) if one.is_child_relation else [change(str(one.field_label()), one.htmldiff())]
+            found += changes_of(one)
     return found
+
+
+def changes_of(one: Any) -> list[Change]:
+    """What changed in one field: as it is, row by row, or block by block."""
+    label = str(one.field_label())
+    if one.is_child_relation:
+        return row_changes(one)
+    if isinstance(one, StreamFieldComparison):
+        return [Change(f"{label}, {told}", html) for told, html in block_changes(one.val_a, one.val_b)]
+    return [change(label, one.htmldiff())]
 
 
 def as_read(text: Any) -> Any:

@@ -17,6 +17,7 @@ from portal.foundation.pages import BasePage
 from practices.contributions.credits import credits_of
 from practices.records.history import comparison, versions
 from practices.records.models import Record
+from practices.records.withdrawing import tombstone
 
 
 def page_of(identifier: str, user: Any) -> Any:
@@ -45,8 +46,7 @@ def by_identifier(request: HttpRequest, identifier: str) -> HttpResponse:
     if entry is None:
         raise Http404
     if entry.retired_at:
-        tombstone = {"identifier": entry.code, "title": entry.last_title, "withdrawn_on": entry.retired_at}
-        return render(request, "410.html", {**tombstone, "hide_finder": True}, status=410)
+        return render(request, "410.html", tombstone(entry, request.user), status=410)
     language = (match and match["language"]) or language_of_address(request.path)
     model = apps.get_model(entry.kind)
     if not issubclass(model, BasePage):
@@ -74,7 +74,7 @@ def history(request: HttpRequest, identifier: str) -> HttpResponse:
     context = {
         "page": page,
         "versions": [(version, thanked.get(version.revision_id, [])) for version in published],
-        "comparison": comparison(page, published, request.GET.get("version", "")),
+        "comparison": comparison(page, published, request.GET.get("version", ""), request.GET.get("against", "")),
         "crumbs": [(_("Home"), "/"), (page.title, page.url), (_("History"), "")],
     }
     return render(request, "practices/history.html", context)

@@ -16,6 +16,7 @@ LISTS: Final = [
     "/admin/snippets/practices/claim/", "/admin/snippets/practices/conflict/", "/admin/snippets/practices/searchexpectation/",
     "/admin/snippets/vocabularies/concept/", "/admin/snippets/vocabularies/conceptscheme/", "/admin/snippets/vocabularies/place/", "/admin/site_message/",
     "/admin/search_miss/", "/admin/outboxentry/", "/admin/outboxentry/?dead=true", "/admin/dutyrun/", "/admin/machinery/retry/", "/admin/users/",
+    "/admin/contradictions/",
 ]  # fmt: skip
 FORMS: Final = [path for path in LISTS if path.startswith("/admin/snippets/")]
 # What Wagtail itself leaves to be wished for, by rule and what it is about. Ours is not in this list.

@@ -78,9 +78,10 @@ def test_who_may_not_delete_is_refused(record: Any) -> None:
 
 
 def test_unpublishing_hides_it_at_once(record: Any, found: Found) -> None:  # noqa: F811
-    assert at_the_desk("editors").post(reverse("wagtailadmin_pages:unpublish", args=[record.pk])).status_code == 302
+    form = reverse("wagtailadmin_pages:unpublish", args=[record.pk])
+    assert at_the_desk("editors").post(form, {"reason": "It ended."}).status_code == 302
     assert found("okapi") == []
-    assert Client().get(record.url).status_code == 404
+    assert Client().get(record.url).status_code == 410
 
 
 def test_an_earlier_version_is_compared_and_brought_back(record: Any) -> None:
