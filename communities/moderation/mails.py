@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from communities.moderation.models import Case
-from communities.spaces.mails import address, letter
-from portal.foundation.mail import composes
+from communities.spaces.mails import address
+from portal.foundation.mail import composes, letter
 
 
 @composes("case_opened")
@@ -18,10 +19,10 @@ def opened(key: str) -> EmailMessage | None:
     if case is None:
         return None
     where = case.community.name if case.community else "Passerelle"
-    return letter(
-        settings.OPERATOR["email"],
-        lambda: (
+    with override(settings.LANGUAGE_CODE):
+        return letter(
+            settings.OPERATOR["email"],
             _("Something to look at in “%(name)s”") % {"name": where},
-            [_("There is nobody else who may decide it."), address("moderation_case", case.pk)],
-        ),
-    )
+            _("There is nobody else who may decide it."),
+            address("moderation_case", case.pk),
+        )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 
 from django.conf import settings
@@ -14,21 +13,9 @@ from django.utils.translation import override
 
 from communities.spaces.models import Ban, Community, Invitation
 from communities.spaces.retention import INVITATIONS_KEPT
-from portal.foundation.mail import composes
+from portal.foundation.mail import composes, letter
 
 SIGNER: Final = TimestampSigner(salt="communities.invitation")
-Letter = tuple[str, list[str]]  # subject and paragraphs
-
-
-def letter(to: str, write: Callable[[], Letter]) -> EmailMessage:
-    """A letter to an address, in the language of the site."""
-    with override(settings.LANGUAGE_CODE):
-        subject, paragraphs = write()
-    return EmailMessage(
-        subject=f"[Passerelle] {' '.join(subject.split())}",
-        body="\n\n".join(filter(None, paragraphs)) + "\n",
-        to=[to],
-    )
 
 
 def address(name: str, *args: Any) -> str:
@@ -46,13 +33,14 @@ def proposed(key: str) -> EmailMessage | None:
     if community is None:
         return None
     where = settings.SITE_ADDRESS + reverse("community_desk:edit", args=[community.pk])
-    return letter(
-        settings.OPERATOR["email"],
-        lambda: (
+    with override(settings.LANGUAGE_CODE):
+        return letter(
+            settings.OPERATOR["email"],
             _("A community is proposed: %(name)s") % {"name": community.name},
-            [community.purpose, _("Found it with its first steward, or say why not:"), where],
-        ),
-    )
+            community.purpose,
+            _("Found it with its first steward, or say why not:"),
+            where,
+        )
 
 
 # -- Getting in --
@@ -64,23 +52,20 @@ def invitation(key: str) -> EmailMessage | None:
     sent = Invitation.objects.filter(pk=key).select_related("community", "invited_by").first()
     if sent is None:
         return None
-    by = sent.invited_by.name if sent.invited_by and sent.invited_by.name else _("A member")
-    return letter(
-        sent.email,
-        lambda: (
+    with override(settings.LANGUAGE_CODE):
+        by = sent.invited_by.name if sent.invited_by and sent.invited_by.name else _("A member")
+        return letter(
+            sent.email,
             _("An invitation to “%(name)s”") % {"name": sent.community.name},
-            [
-                _(
-                    "%(person)s invites you to a community on Passerelle, a portal for people who help others from prison into work and society."
-                )
-                % {"person": by},
-                sent.community.purpose,
-                _("This link is for your address alone and works for %(days)d days:") % {"days": INVITATIONS_KEPT.days},
-                address("community_invitation", SIGNER.sign(str(sent.pk))),
-                _("If you don’t want it, do nothing: your address is forgotten after these days."),
-            ],
-        ),
-    )
+            _(
+                "%(person)s invites you to a community on Passerelle, a portal for people who help others from prison into work and society."
+            )
+            % {"person": by},
+            sent.community.purpose,
+            _("This link is for your address alone and works for %(days)d days:") % {"days": INVITATIONS_KEPT.days},
+            address("community_invitation", SIGNER.sign(str(sent.pk))),
+            _("If you don’t want it, do nothing: your address is forgotten after these days."),
+        )
 
 
 def invitation_of(token: str) -> Invitation | None:
@@ -101,13 +86,10 @@ def appealed(key: str) -> EmailMessage | None:
     banned = Ban.objects.in_force().filter(pk=key, decided_at=None).select_related("community").first()
     if banned is None:
         return None
-    return letter(
-        settings.OPERATOR["email"],
-        lambda: (
+    with override(settings.LANGUAGE_CODE):
+        return letter(
+            settings.OPERATOR["email"],
             _("An appeal in “%(name)s”") % {"name": banned.community.name},
-            [
-                _("Somebody who was put out asks to look at it again. Whoever put them out can’t decide it:"),
-                address("community_bans", banned.community.slug),
-            ],
-        ),
-    )
+            _("Somebody who was put out asks to look at it again. Whoever put them out can’t decide it:"),
+            address("community_bans", banned.community.slug),
+        )

@@ -83,4 +83,4 @@ def told(key: str) -> EmailMessage | None:
             _("If you want to keep it, or if it was not you who asked, sign in before that day:"),
             settings.SITE_ADDRESS + reverse("account_login"),
         )
-    return EmailMessage(subject=f"[Passerelle] {subject}", body="\n\n".join(said) + "\n", to=[user.email])
+    return mail.letter(user.email, subject, *said)

@@ -45,6 +45,12 @@ def send_later(name: str, key: str) -> None:
     outbox.enqueue(KIND, f"{name}:{key}")
 
 
+def letter(to: str, subject: str, *paragraphs: str) -> OutgoingMessage:
+    """A plain letter to one address, in the language that is spoken now; empty paragraphs are left out."""
+    body = "\n\n".join(filter(None, paragraphs)) + "\n"
+    return OutgoingMessage(f"{settings.EMAIL_SUBJECT_PREFIX}{' '.join(subject.split())}", body, to=[to])
+
+
 @outbox.handler(KIND)
 def send(entries: Sequence[OutboxEntry]) -> None:
     """Composes and sends; raises to have it tried again."""

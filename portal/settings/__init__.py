@@ -177,7 +177,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones are not exact
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO  # http://localhost
 SECOND_FACTOR_REQUIRED = env.bool("PASSERELLE_SECOND_FACTOR", not DEMO)  # of reviewers and administrators
-ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Passerelle] "
+ACCOUNT_EMAIL_SUBJECT_PREFIX = EMAIL_SUBJECT_PREFIX = "[Passerelle] "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_ADDRESS.split(":", 1)[0]
 
 # Languages: the address's prefix is the content's locale; the interface speaks one of the complete LANGUAGES.

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from portal.foundation.mail import composes
+from portal.foundation.mail import composes, letter
 from portal.notices import registry
 from portal.notices.registry import Answered, Concerned, Event, SentFile, Story
 from portal.notices.terms import Outcome
@@ -129,12 +129,6 @@ def _answer(user: Any, contribution: Contribution | None, text: str, files: Sequ
 
 
 # -- Letters to addresses --
-
-
-def letter(to: str, subject: str, *paragraphs: str) -> EmailMessage:
-    """A letter in the language of the site."""
-    body = "\n\n".join(filter(None, paragraphs)) + "\n"
-    return EmailMessage(f"[Passerelle] {' '.join(subject.split())}", body, to=[to])
 
 
 @composes(CONFIRM)

@@ -12,7 +12,7 @@ from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 
 from portal.accounts.speaking import speaking_to
-from portal.foundation.mail import composes
+from portal.foundation.mail import composes, letter
 from portal.notices.models import Letter
 from portal.notices.terms import Outcome
 
@@ -23,18 +23,15 @@ HEADERS: Final = {"Auto-Submitted": "auto-replied", "Precedence": "bulk", "X-Aut
 @composes(ANSWER)
 def answer(key: str) -> EmailMessage | None:
     """To the sender of a mail; None where they are forgotten by now."""
-    letter = Letter.objects.filter(pk=key).exclude(sender="").select_related("user").first()
-    if letter is None or letter.user is None:
+    sent = Letter.objects.filter(pk=key).exclude(sender="").select_related("user").first()
+    if sent is None or sent.user is None:
         return None
-    with speaking_to(letter.user):
-        subject, said = words(Outcome(letter.outcome))
-        go_on = [_("Go on there:"), settings.SITE_ADDRESS + letter.about] if letter.about else []
-        return EmailMessage(
-            f"[Passerelle] {subject}",
-            "\n\n".join(filter(None, [said, letter.note, *go_on])) + "\n",
-            to=[letter.sender],
-            headers=dict(HEADERS),
-        )
+    with speaking_to(sent.user):
+        subject, said = words(Outcome(sent.outcome))
+        go_on = [_("Go on there:"), settings.SITE_ADDRESS + sent.about] if sent.about else []
+        message = letter(sent.sender, subject, said, sent.note, *go_on)
+        message.extra_headers.update(HEADERS)
+        return message
 
 
 def words(outcome: Outcome) -> tuple[str, str]:

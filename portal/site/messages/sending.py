@@ -39,7 +39,7 @@ def notification(key: str) -> EmailMessage | None:
         return None
     with override(settings.LANGUAGE_CODE):
         about = message.record or message.page
-        subject = f"[Passerelle] {message.get_kind_display().capitalize()}" + (
+        subject = f"{settings.EMAIL_SUBJECT_PREFIX}{message.get_kind_display().capitalize()}" + (
             f": {message.record}" if message.record else ""
         )
         lines = [
