@@ -27,6 +27,7 @@ class PracticesConfig(AppConfig):
         from practices.glossary import receivers as glossary_receivers  # noqa: F401
         from practices.imports import working  # noqa: F401
         from practices.records import found, reviewing  # noqa: F401
+        from practices.sources import checking  # noqa: F401
         from practices.stories import documents as stories
         from practices.stories.terms import FOR_MANAGERS
         from search.evaluation.expectations import kept_by

@@ -20,7 +20,7 @@ from practices.records.lists import RecordIndex
 from practices.records.models import Citation, Record, RecordName, RecordTag
 from practices.relations.models import Relation, RelationType
 from practices.reports.models import Report
-from practices.sources.models import Source
+from practices.sources.models import LinkCheck, Source
 from practices.stories.models import Approval, Consent, Decision, Story
 from practices.tools.models import Tool
 
@@ -41,6 +41,7 @@ __all__ = [
     "Event",
     "Following",
     "ImportedRow",
+    "LinkCheck",
     "Network",
     "News",
     "Organisation",

@@ -28,6 +28,7 @@ from practices.imports import views as imports
 from practices.records.admin import AnyPageViewSet, PagesToChoose, RecordViewSet
 from practices.records.models import Record
 from practices.records.publishable import lacking_on
+from practices.sources import report as links
 from practices.sources.admin import SourceViewSet
 
 register_permission_policy(Contribution, LookOnlyPolicy(Contribution))
@@ -105,8 +106,8 @@ def withdraw_records_one_by_one(request: HttpRequest, kind: str, objects: Any, a
 
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern]:
-    """The pages of imports, the report on records that need care, what readers suggest, and figures that contradict each other."""
-    return [*imports.urls(), *report.urls(), *contributions.urls(), *contradictions.urls()]
+    """The pages of imports, the reports, what readers suggest, and figures that contradict each other."""
+    return [*imports.urls(), *report.urls(), *links.urls(), *contributions.urls(), *contradictions.urls()]
 
 
 @hooks.register("register_reports_menu_item")
@@ -119,3 +120,9 @@ def records_that_need_care() -> report.CareMenuItem:
 def figures_that_contradict() -> contradictions.ContradictionsMenuItem:
     """Likewise."""
     return contradictions.menu_item()
+
+
+@hooks.register("register_reports_menu_item")
+def links_of_sources() -> links.LinkMenuItem:
+    """That of the report on links."""
+    return links.menu_item()

@@ -151,6 +151,8 @@ ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 AUDIT_DAYS = env.int("PASSERELLE_AUDIT_DAYS", 1095)  # how long it is known who did what
+LINK_CHECKS = env.bool("PASSERELLE_LINK_CHECKS", default=False)  # whether the worker follows the links of sources
+LINK_CHECKER = "PasserelleLinks"  # what it calls itself there, and in robots.txt
 LEAVING_DAYS = env.int("PASSERELLE_LEAVING_DAYS", 7)  # to think again; 0: an account is deleted at once
 ACCOUNT_SIGNUP_FORM_CLASS = "portal.accounts.forms.SignupExtras"
 ACCOUNT_FORMS = {

@@ -50,7 +50,7 @@ def _without_source() -> Any:
 
 
 def _dead_links() -> Any:
-    dead = Citation.objects.filter(page=OuterRef("pk"), source__state=Source.State.DEAD, source__archive_url="")
+    dead = Citation.objects.filter(page=OuterRef("pk"), source__in=Source.objects.with_dead_link())
     return _published_originals() & Exists(dead)
 
 

@@ -33,7 +33,7 @@ FIGURES_OPEN: Final = 8
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
     """`/sources/`: what the catalogue rests on."""
-    page, paging = paged(request, Source.objects.visible_to(request.user), PAGE_SIZE)
+    page, paging = paged(request, Source.objects.visible_to(request.user).select_related("link_check"), PAGE_SIZE)
     shown = list(page)
     records = Record.objects.visible_to(request.user).values("pk")
     citing = Citation.objects.filter(source__in=shown, page__in=records).order_by().values_list("source")
@@ -51,7 +51,9 @@ def sources(request: HttpRequest) -> HttpResponse:
 @require_safe
 def source(request: HttpRequest, identifier: str) -> HttpResponse:
     """`/sources/SR-0001/`: one source, who cites it, and the figures that rest on it."""
-    found = get_object_or_404(Source.objects.visible_to(request.user), identifier=identifier)
+    found = get_object_or_404(
+        Source.objects.visible_to(request.user).select_related("link_check"), identifier=identifier
+    )
     context = {
         "source": found,
         "facts": facts(found),
