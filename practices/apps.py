@@ -29,12 +29,15 @@ class PracticesConfig(AppConfig):
         from practices.records import found, reviewing  # noqa: F401
         from practices.sources import checking  # noqa: F401
         from practices.stories import documents as stories
+        from practices.stories import slots as stories_on_records  # noqa: F401
+        from practices.stories import told as told_of_stories
         from practices.stories.terms import FOR_MANAGERS
         from search.evaluation.expectations import kept_by
 
         found.declare()
         told.declare()
         told_of_followed.declare()
+        told_of_stories.declare()
         documents.declare()
         stories.declare()
         suggested_concepts.declare()

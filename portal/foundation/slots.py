@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 RECORD: Final = "record"  # where a record is talked about
+RECORD_STORIES: Final = "record stories"  # by those whom it helped
 RECORD_WAYS: Final = "record ways"  # what can be done with a record
 
 

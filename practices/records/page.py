@@ -98,6 +98,7 @@ def record_context(page: Any, request: HttpRequest) -> dict[str, Any]:
         "sources": sources.rows,
         "funding_credit": explainer.explain(escape(work.funding_credit)),
         "discussed": slots.entries(slots.RECORD, work.identifier, request.user),
+        "stories": slots.entries(slots.RECORD_STORIES, work.identifier, request.user),
         "ways": slots.entries(slots.RECORD_WAYS, work.identifier, request.user),
         "cite": citation_of(page),
         "may_edit": may_edit(page, request.user),

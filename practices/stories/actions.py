@@ -13,18 +13,21 @@ from portal.foundation.duties import duty
 from portal.foundation.erasure import also_erase
 from portal.foundation.generation import rise
 from portal.foundation.identity import Identifier
+from portal.notices import telling
 from practices.stories.models import Approval, Consent, Decision, Story
 from practices.stories.terms import AUDIENCES, PREFIX, Scope, State
 from search.indexing import changed
 
 SOURCE: Final = "story"
+DECIDED: Final = "story_decided"  # what people are told of
 READERS: Final = 2  # people who must have read it
 What = Decision.What
 
 
 def log(story: Story, what: Decision.What, by: Any = None, reason: str = "") -> None:
     """Writes what was decided. The reason must not repeat the story: it stays when that is gone."""
-    Decision.objects.create(number=story.key, what=what, by=by if by and by.pk else None, reason=reason[:500])
+    made = Decision.objects.create(number=story.key, what=what, by=by if by and by.pk else None, reason=reason[:500])
+    telling.happened(DECIDED, made.pk)
     record(f"stories.{what}", f"practices.story:{story.key}", by=by, reason=reason)
 
 
