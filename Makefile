@@ -23,9 +23,9 @@ run: install ## Start the site on this machine: http://localhost:8000, or PORT=8
 test: install-dev ## Test everything but the browser (SQLite and the embedded search engine)
 	@$(VENV)pytest -n auto --dist loadfile -m "not browser and not postgresql and not elasticsearch"
 
-test-postgresql: install-dev ## The same on PostgreSQL: DATABASE_URL=postgresql://user:password@host/name
+test-postgresql: install-dev ## The same, where there is a database in it, on PostgreSQL: DATABASE_URL=postgresql://user:password@host/name
 	@test -n "$(DATABASE_URL)" || { echo "Set DATABASE_URL, such as postgresql://user:password@localhost/passerelle"; exit 1; }
-	@$(VENV)pytest -n auto --dist loadfile -m "not browser and not elasticsearch" --ignore=tests/operations
+	@$(VENV)pytest -n auto --dist loadfile -m "not browser and not elasticsearch" --ignore=tests/operations --ignore=tests/contract --ignore=tests/texts
 
 test-browser: install-dev ## Whole journeys in Chromium, and accessibility
 	@$(VENV)pytest -m browser
