@@ -36,6 +36,7 @@ UNSEEN: Final = frozenset(
         *("communities.commitment", "communities.proposal", "communities.setaside"),  # nor is the workspace of stewards
         *("communities.planversion", "communities.planline", "communities.stance", "communities.suggestion"),
         *("practices.tableimport", "practices.importedrow", "practices.rememberedcolumns"),
+        *("site.reviewtask", "site.reviewstate", "site.reviewhandover", "site.reviewinvitation"),
         *("communities.album", "communities.picture", "communities.agreement"),  # nor are those of galleries
     }
 )

@@ -57,7 +57,7 @@ INSTALLED_APPS = [
     "wagtail.images",
     "wagtail.locales",
     "wagtail.contrib.typed_table_block",
-    "wagtail.admin",
+    "portal.site.apps.DeskConfig",  # wagtail.admin, without its mails
     "wagtail",
     "modelsearch",
     "modelcluster",
@@ -336,6 +336,7 @@ REQUESTS_PER_MINUTE = {
     "drafts": env.int("PASSERELLE_DRAFTS_PER_MINUTE", 60),  # a form saves its draft every few seconds
     # Of people without an account, in opinion polls; an office shares one address.
     "opinions": env.int("PASSERELLE_OPINIONS_PER_MINUTE", 10),
+    "approvals": env.int("PASSERELLE_APPROVALS_PER_MINUTE", 120),  # pages behind links to decide without an account
     "invite": env.int("PASSERELLE_INVITATION_FORMS_PER_MINUTE", 5),  # of up to twenty letters
 }
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,11 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.ui.components import Component
-from wagtail.models import Page, TaskState
+from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from portal.foundation.outbox import OutboxEntry
 from portal.site.models import Message
+from portal.site.workflow.waiting import parts_for
 from practices.care.needs import NEEDS, counted, needing
 from practices.conflicts.desk import RIGHT as RIGHT_TO_FIGURES
 from practices.conflicts.desk import measured
@@ -78,7 +78,7 @@ class TasksPanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """What the template shows."""
         user = (parent_context or {})["request"].user
-        found = [task for one in TASKS if (task := one(user))]
+        found = [*reviews(user), *(task for one in TASKS if (task := one(user)))]
         return {"tasks": found, "care": to_care_for(user), "may_add": kinds_to_add(user)}
 
 
@@ -112,16 +112,14 @@ def own_drafts(user: Any) -> Task | None:
     return _of_pages("drafts", _("Your drafts"), _("You have no drafts."), drafts)
 
 
-def to_review(user: Any) -> Task | None:
-    """What was submitted and waits for this person's word."""
+def reviews(user: Any) -> list[Task]:
+    """What was submitted: what waits for this person, what colleagues have, and what is overdue."""
     if not may(user, "publish"):
-        return None
-    states = TaskState.objects.reviewable_by(user).filter(
-        revision__base_content_type=ContentType.objects.get_for_model(Page)
-    )
-    keys = [int(key) for key in states.order_by("started_at").values_list("revision__object_id", flat=True)]
-    pages = Page.objects.filter(pk__in=keys).order_by("latest_revision_created_at")
-    return _of_pages("review", _("Waiting for your review"), _("Nothing waits for your review."), pages)
+        return []
+    return [
+        Task(part.name, part.heading, part.none, part.count, [Row(*row) for row in part.rows])
+        for part in parts_for(user, SHOWN)
+    ]
 
 
 def due_again(user: Any) -> Task | None:
@@ -211,7 +209,6 @@ def not_found_yet(user: Any) -> Task | None:
 
 TASKS: Final[tuple[Callable[[Any], Task | None], ...]] = (
     own_drafts,
-    to_review,
     due_again,
     messages_to_answer,
     contributions,

@@ -16,13 +16,23 @@ from wagtail.models import Page
 from portal.foundation.pages import BasePage
 from portal.foundation.widgets import WrappedLine
 from portal.site.messages.models import Message
+from portal.site.workflow.models import ReviewHandover, ReviewInvitation, ReviewState, ReviewTask
 from portal.vocabularies.models import Concept
 from portal.vocabularies.widgets import ConceptBoxes
 from practices.articles.models import article_blocks
 from practices.records.models import LocatedStatement
 from practices.sources.models import Source
 
-__all__ = ["HomePage", "Message", "PageCitation", "StandardPage"]
+__all__ = [
+    "HomePage",
+    "Message",
+    "PageCitation",
+    "ReviewHandover",
+    "ReviewInvitation",
+    "ReviewState",
+    "ReviewTask",
+    "StandardPage",
+]
 
 
 class HomePage(BasePage):

@@ -42,6 +42,7 @@ urlpatterns = [
         "accounts/<path:rest>", RedirectView.as_view(url="/account/%(rest)s", query_string=True)
     ),  # allauth's own words
     path("notices/", include("portal.notices.urls")),
+    path("review/", include("portal.site.workflow.urls")),
     path("thank-you/", views.thank_you, name="thank_you"),
     URLResolver(
         ContentLanguagePattern(),

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import URLPattern
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.widgets.button import Button
 
 from portal.site import desk
 from portal.site.messages.admin import MessageViewSet, message_viewset
 from portal.site.misses import views as misses
 from portal.site.misses.admin import MissViewSet, miss_viewset
+from portal.site.workflow import desk as workflow
+from portal.site.workflow.terms import LOGGED
 
 
 @hooks.register("register_admin_viewset")
@@ -32,6 +36,32 @@ def searches_without_result() -> MissViewSet:
 def addresses() -> list[URLPattern]:
     """The addresses behind the menu of records, and behind the list of searches without result."""
     return [*desk.urls(), *misses.urls()]
+
+
+@hooks.register("register_admin_urls", order=-1)  # before Wagtail's
+def reviews() -> list[URLPattern]:
+    """The pages of stages."""
+    return workflow.urls()
+
+
+@hooks.register("before_edit_page")
+def decide_about_what_was_seen(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """Decisions from the editor of a page."""
+    return workflow.before_edit(request, page)
+
+
+@hooks.register("register_page_header_buttons")
+def to_review(page: Any, user: Any, view_name: str, next_url: str = "") -> Iterator[Button]:
+    """From the editor to the page of the stage."""
+    if view_name == "edit" and (button := workflow.button_for(page, user)):
+        yield Button(button["label"], button["url"], icon_name="clipboard-list", priority=5)
+
+
+@hooks.register("register_log_actions")
+def logged(actions: Any) -> None:
+    """What is done with reviews, in the words of a page’s history."""
+    for action, label in LOGGED.items():
+        actions.register_action(action, label, label)
 
 
 @hooks.register("register_admin_menu_item")

@@ -158,7 +158,7 @@ def begin_practice(contribution: Contribution, editor: Any, reason: str = "") ->
         draft.identifier,
     )
     if workflow := draft.get_workflow():
-        workflow.start(draft, editor)
+        workflow.start(draft, None)  # the reader submitted it: any editor may complete and check it
     _decide(found, State.ACCEPTED, editor, reason)
     return draft
 

@@ -16,7 +16,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import PageLogEntry, Revision
 
 from portal.foundation.audience import PUBLIC, audiences_of
-from portal.texts import differences
+from portal.texts.differences import marked
 from practices.articles.comparing import block_changes
 
 SHOWN_ROWS: Final = ("names", "results")
@@ -70,7 +70,13 @@ def comparison(page: Any, published: Sequence[Version], wanted: str, against: st
 
 def changes(page: Any, older: Version, newer: Version) -> list[Change]:
     """The fields and the rows of a record in which two versions differ, compared as Wagtail's editor does."""
-    before, after = (as_read(Revision.objects.get(pk=version.revision_id).as_object()) for version in (older, newer))
+    before, after = (Revision.objects.get(pk=version.revision_id).as_object() for version in (older, newer))
+    return differences(page, before, after)
+
+
+def differences(page: Any, before: Any, after: Any) -> list[Change]:
+    """The same between two versions in memory."""
+    before, after = as_read(before), as_read(after)
     panel = page.get_edit_handler().get_bound_panel(instance=page, request=HttpRequest(), form=None)
     compared = [comparison_class(before, after) for comparison_class in panel.get_comparison()]
     found: list[Change] = []
@@ -101,7 +107,7 @@ def as_read(text: Any) -> Any:
 
 def change(label: str, html: str) -> Change:
     """A difference with marks that everybody reads."""
-    return Change(label, differences.marked(html))
+    return Change(label, marked(html))
 
 
 def row_changes(rows: Any) -> list[Change]:

@@ -17,7 +17,7 @@ PAGES = [
     "/how-we-rate/", "/educators/", "/de/", "/account/login/", "/account/signup/", "/demo/mail/", "/a-z/", "/themes/topic/mentoring/", "/glossary/equal/",
     "/stories/", "/stories/tell/", "/figures/", "/thank-you/", "/account/password/reset/", "/account/password/reset/done/", "/account/password/reset/key/1-set-password/",
     "/account/password/reset/key/done/", "/account/confirm-email/", "/account/confirm-email/gone/", "/account/inactive/", "/account/left/",
-    "/contribute/correction/PR-0001/", "/contribute/problem/PR-0001/", "/contribute/practice/", "/contribute/look-into-your-mail/",
+    "/contribute/correction/PR-0001/", "/contribute/problem/PR-0001/", "/contribute/practice/", "/contribute/look-into-your-mail/", "/review/thank-you/",
 ]  # fmt: skip
 SPACE = "/communities/example-first-weeks/"
 TOPIC = f"{SPACE}forum/1/"

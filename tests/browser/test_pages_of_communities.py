@@ -70,6 +70,7 @@ NO_PAGES = {
         "face_feed",
     },
     "read in a journey of their own (test_stories.py)": {"story", "story_own", "story_desk_story"},
+    "read in a journey of their own (test_reviews.py)": {"review_invited", "review_draft"},
     "read in a journey of their own (test_second_step.py)": {
         "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
         "mfa_generate_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn",
@@ -141,6 +142,7 @@ def test_a_link_that_works_no_more_says_so_to_everyone(open_page: Open) -> None:
     for path, status in (
         ("/communities/invitation/gone/", 410),
         ("/contribute/thread/gone/", 410),
+        ("/review/gone/", 410),
         ("/notices/stop/gone/", 404),
     ):
         answer = page.goto(path)

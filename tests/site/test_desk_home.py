@@ -15,6 +15,7 @@ from wagtail.models import Workflow
 from portal.accounts.groups import GROUPS, ensure_groups
 from portal.foundation.outbox import OutboxEntry
 from portal.site.models import Message
+from portal.site.workflow.stages import ensure_stages
 from practices.kinds import KINDS
 from practices.models import RecordIndex
 from tests.factories import make_record, make_user
@@ -33,6 +34,7 @@ HEADINGS = {
 
 def desk_of(group: str, **fields: str) -> Client:
     ensure_groups()
+    ensure_stages()
     client = Client()
     client.force_login(make_user(group, **fields))
     return client
@@ -57,18 +59,19 @@ def test_everyone_sees_what_they_have_the_right_to(site_tree: None, group: str) 
 
 
 def test_what_waits_is_counted_named_and_linked(site_tree: None) -> None:
-    reviewer = desk_of("reviewers")
+    editor = desk_of("editors")
     contributor = make_user("contributors")
     submitted = make_record(title="Day visits", publish=False, owner=contributor)
     submit(submitted, contributor)
     due = make_record(title="Family visits", review_due=date(2020, 1, 31))
     make_record(title="Not due", review_due=date(2999, 1, 31))
     Message.objects.create(kind="contact", text="A question")
-    text = home(reviewer)
+    text = home(editor)
     for said in ("Waiting for your review (1)", "Day visits", "Due for review (1)", "Family visits", "A question"):
         assert said in text, said
-    for page in (submitted, due):
-        assert f'href="/admin/pages/{page.pk}/edit/"' in text
+    state = submitted.current_workflow_task_state
+    for address in (f"/admin/review/{state.pk}/", f"/admin/pages/{due.pk}/edit/"):
+        assert f'href="{address}"' in text
     assert "Not due" not in text
     assert "since 31 January 2020" in text
 

@@ -31,6 +31,7 @@ from portal.accounts.groups import ensure_groups
 from portal.accounts.models import User
 from portal.foundation.erasure import erase
 from portal.site.tree import ensure_tree
+from portal.site.workflow.stages import ensure_stages
 from practices.stories import starter as stories
 from search.engines import engine
 from search.indexing import rebuild
@@ -75,6 +76,7 @@ class Command(BaseCommand):
         code = fingerprint(path for folder in CODE for path in (Path(settings.ROOT) / folder).rglob("*.py"))
         self.step("Groups and rights", ensure_groups, unless=code)
         self.step("Site tree", ensure_tree, unless=f"{code} {settings.SITE_ADDRESS}")
+        self.step("Stages of reviews", ensure_stages, unless=code)
         if settings.DEMO_LOG_INS:
             self.step("Demo log-ins", demo.ensure_log_ins, unless=demo.password())
         collected = staticfiles_storage.exists("staticfiles.json")
