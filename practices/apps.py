@@ -26,6 +26,9 @@ class PracticesConfig(AppConfig):
         from practices.glossary import documents
         from practices.glossary import receivers as glossary_receivers  # noqa: F401
         from practices.imports import working  # noqa: F401
+        from practices.peers import slots as peer_slots  # noqa: F401
+        from practices.peers import told as told_of_peers
+        from practices.peers import upkeep as peer_upkeep  # noqa: F401
         from practices.records import found, reviewing  # noqa: F401
         from practices.sources import checking  # noqa: F401
         from practices.stories import documents as stories
@@ -38,6 +41,7 @@ class PracticesConfig(AppConfig):
         told.declare()
         told_of_followed.declare()
         told_of_stories.declare()
+        told_of_peers.declare()
         documents.declare()
         stories.declare()
         suggested_concepts.declare()

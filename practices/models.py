@@ -14,6 +14,7 @@ from practices.good_practices.models import Practice
 from practices.imports.models import ImportedRow, RememberedColumns, TableImport
 from practices.organisations.models import Network, Organisation
 from practices.partnerships.models import DevelopmentPartnership, TransnationalPartnership
+from practices.peers.models import PeerIdentity, PeerInvitation, PeerReview
 from practices.programmes.models import Programme
 from practices.recommendations.models import Recommendation, RecommendationSet, RecommendationUnit
 from practices.records.lists import RecordIndex
@@ -45,6 +46,9 @@ __all__ = [
     "Network",
     "News",
     "Organisation",
+    "PeerIdentity",
+    "PeerInvitation",
+    "PeerReview",
     "Practice",
     "Programme",
     "Proposal",

@@ -25,6 +25,8 @@ from practices.contributions import desk as contributions
 from practices.contributions.models import Contribution
 from practices.expectations.admin import ExpectationViewSet
 from practices.imports import views as imports
+from practices.peers import desk as peers
+from practices.peers.models import PeerReview
 from practices.records.admin import AnyPageViewSet, PagesToChoose, RecordViewSet
 from practices.records.models import Record
 from practices.records.publishable import lacking_on
@@ -32,6 +34,7 @@ from practices.sources import report as links
 from practices.sources.admin import SourceViewSet
 
 register_permission_policy(Contribution, LookOnlyPolicy(Contribution))
+register_permission_policy(PeerReview, LookOnlyPolicy(PeerReview))
 
 
 class CatalogueGroup(SnippetViewSetGroup):
@@ -76,6 +79,12 @@ def contributed() -> contributions.ContributionViewSet:
     return contributions.ContributionViewSet()
 
 
+@hooks.register("register_admin_viewset")
+def reviewed_by_peers() -> peers.PeerReviewViewSet:
+    """The list of peer reviews."""
+    return peers.PeerReviewViewSet()
+
+
 @hooks.register("construct_page_chooser_queryset")
 def found_by_any_name(pages: Any, request: HttpRequest) -> PagesToChoose:
     """Choosers of pages find what lists of records find."""
@@ -106,8 +115,9 @@ def withdraw_records_one_by_one(request: HttpRequest, kind: str, objects: Any, a
 
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern]:
-    """The pages of imports, the reports, what readers suggest, and figures that contradict each other."""
-    return [*imports.urls(), *report.urls(), *links.urls(), *contributions.urls(), *contradictions.urls()]
+    """The pages behind lists, forms and reports of the desk."""
+    rooms = (imports, report, links, contributions, contradictions, peers)
+    return [address for room in rooms for address in room.urls()]
 
 
 @hooks.register("register_reports_menu_item")

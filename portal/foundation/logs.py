@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import logging.config
+import re
 import sys
 import traceback
 from types import TracebackType
@@ -19,16 +20,17 @@ PERSONAL: Final = ("ip", "user_id", "user_agent", "email", "query", "password", 
 # What the line of a request says already, and what strangers can make happen as often as they like.
 SILENT: Final = ("django.request", "django.server", "django.security.DisallowedHost", "django.security.csrf")
 TALKATIVE: Final = ("django_tasks", "wagtail")
+SIGNED: Final = re.compile(r"[^/\s]*:[\w-]{20,}")  # what lets somebody in without an account
 LIVENESS: Final = "GET /health/live"
 Event = dict[str, Any]
 
 
 def without_personal_data(_logger: Any, _method: str, event: Event) -> Event:
-    """Drops what could point to a person, whatever a library adds; of a request only its path stays."""
+    """Drops what could point to a person, whatever a library adds; of a request only its path stays, without what a signed link holds."""
     for key in PERSONAL:
         event.pop(key, None)
     if isinstance(event.get("request"), str):
-        event["request"] = event["request"].split("?", 1)[0]
+        event["request"] = SIGNED.sub("…", event["request"].split("?", 1)[0])
     return event
 
 

@@ -30,6 +30,9 @@ from practices.contributions.models import Contribution
 from practices.contributions.terms import DESK_RIGHT, State
 from practices.kinds import KINDS
 from practices.models import RecordIndex
+from practices.peers.models import PeerReview
+from practices.peers.terms import DESK_RIGHT as PEERS_RIGHT
+from practices.peers.terms import State as ReviewState
 from search.indexing import BEHIND_AFTER
 from search.models import KIND
 
@@ -178,6 +181,18 @@ def contradictions(user: Any) -> Task | None:
     return Task("contradictions", heading, none, waiting.count(), rows, reverse("contradictions"))
 
 
+def peer_reviews(user: Any) -> Task | None:
+    """Peer reviews that are under way."""
+    open_ones = PeerReview.objects.at_desk(user).filter(state=ReviewState.OPEN)
+    if not user.has_perm(PEERS_RIGHT):
+        return None
+    rows = [Row(str(one), reverse("peer_review", args=[one.pk])) for one in open_ones[:SHOWN]]
+    url = reverse("peer_reviews_desk:index") + "?state=open"
+    return Task(
+        "peer-reviews", _("Peer reviews under way"), _("No peer review is under way."), open_ones.count(), rows, url
+    )
+
+
 def given_up(user: Any) -> Task | None:
     """What the worker tried too often."""
     if not user.has_perm("foundation.view_outboxentry"):
@@ -213,6 +228,7 @@ TASKS: Final[tuple[Callable[[Any], Task | None], ...]] = (
     messages_to_answer,
     contributions,
     contradictions,
+    peer_reviews,
     given_up,
     not_found_yet,
 )

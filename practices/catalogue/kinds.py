@@ -41,7 +41,6 @@ def badge(key: str, prefix: str, *keys: str, flag: str = "") -> Group:
 
 BADGES: Final = (
     badge("evidence", "evidence", "strength", "because", "on", "by"),
-    badge("peer_review", "peer_review", "on", "by", "note", flag="peer_reviewed"),
     badge("self_report", "self_report", "on", "by", "note", flag="self_reported"),
 )
 NUMBER: Final = r"[0-9A-Za-z]{1,4}(?:\.[0-9A-Za-z]{1,4})*"

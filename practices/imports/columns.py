@@ -34,7 +34,6 @@ NAMES: Final = {
 GROUPS: Final = {
     "stub": _("Public face"),
     "evidence": _("Evidence"),
-    "peer_review": _("Peer review"),
     "self_report": _("Self-report"),
     "reviewed": _("Review"),
 }

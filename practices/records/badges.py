@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from practices.records.documents import STRENGTH
@@ -39,16 +40,16 @@ def evidence(record: Any) -> dict[str, Any]:
 
 def peers(record: Any) -> dict[str, Any]:
     """Whether others of the field have reviewed it."""
-    found = record.peer_reviewed
+    found = record.peer_review_on is not None
     return {
         "kind": "peer_review",
         "question": _("Did peers review it?"),
-        "answer": _("Peer-reviewed") if found else _("Not peer-reviewed"),
+        "answer": _("Peer-reviewed") if record.peer_reviewed else _("Not peer-reviewed"),
         "detail": detail(record.peer_review_on, record.peer_review_by, record.peer_review_note)
         if found
         else _("No review is on record."),
-        "url": METHOD + "#peer-reviewed",
-        "link": _("What this means"),
+        "url": reverse("peer_reviews", args=[record.identifier]) if found else METHOD + "#peer-reviewed",
+        "link": _("Read the review") if found else _("What this means"),
     }
 
 

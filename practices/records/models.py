@@ -18,7 +18,15 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
@@ -30,6 +38,7 @@ from portal.foundation.widgets import WrappedLine
 from portal.vocabularies.models import Concept, Place
 from portal.vocabularies.widgets import ConceptBoxes, PlaceBoxes
 from practices.advice.panel import AdvicePanel
+from practices.records.decided import decided
 from practices.records.forms import RecordForm, TranslationHelp, TranslationPanel, WorkTab
 from practices.records.publishable import of_a_year
 from practices.sources.models import Source
@@ -41,6 +50,8 @@ TEXT_FACTS = [
     "text", "target", "reached", "venue", "series", "publisher", "budget", "calls", "design", "comparison_group", "sample", "follow_up",
 ]  # fmt: skip
 ORIGINAL = Q(title_and_summary_only=False, translated_by="")  # a translation names its translator, or is not whole yet
+# What follows from reviews (practices/peers): it is the work's, whichever of its versions is published.
+DECIDED_FIELDS = ["peer_reviewed", "peer_review_on", "peer_review_by", "peer_review_note"]
 # What sort of thing of its kind it is: fields with choices.
 TYPES = ["organisation_type", "tool_type", "programme_type", "event_type", "evaluation_type"]
 EDITORS_KEYS = re.compile(r' data-block-key=\\?"[^"]*"|"id": "[^"]*"')
@@ -168,10 +179,10 @@ class Record(BasePage):
     evidence_because = models.TextField(_("because"), blank=True, help_text=_("Say why, also for “not rated”."))
     evidence_on = PartialDateField(_("rated on"))
     evidence_by = models.CharField(_("rated by"), max_length=255, blank=True)
-    peer_reviewed = models.BooleanField(_("peer-reviewed"), default=False)
-    peer_review_on = PartialDateField(_("reviewed by peers on"))
-    peer_review_by = models.CharField(_("reviewed by"), max_length=255, blank=True)
-    peer_review_note = models.TextField(_("what the peers said"), blank=True)
+    peer_reviewed: Any = decided(models.BooleanField)(_("peer-reviewed"), default=False)
+    peer_review_on: Any = decided(PartialDateField)(_("reviewed by peers on"))
+    peer_review_by: Any = decided(models.CharField)(_("reviewed by"), max_length=255, blank=True)
+    peer_review_note: Any = decided(models.TextField)(_("what the peers said"), blank=True)
     self_reported = models.BooleanField(_("self-reported"), default=False)
     self_report_on = PartialDateField(_("reported on"))
     self_report_by = models.CharField(_("reported by"), max_length=255, blank=True)
@@ -249,8 +260,17 @@ class Record(BasePage):
             return False
         return super().is_visible_to(user)
 
+    def with_content_json(self, content: Any) -> Any:
+        """A version of the page; badges are not part of any."""
+        version = super().with_content_json(content)
+        for name in DECIDED_FIELDS:
+            setattr(version, name, getattr(self, name))
+        return version
+
     def copy(self, *args: Any, log_action: Any = "wagtail.copy", **options: Any) -> Any:
-        """A copy is another work; a copy for translation takes only the texts along, since all else stays on the original."""
+        """A copy is another work, which nobody has reviewed; one for translation takes only the texts, since all else stays on the original."""
+        unreviewed = {name: self._meta.get_field(name).get_default() for name in DECIDED_FIELDS}
+        options["update_attrs"] = {**(options.get("update_attrs") or {}), **unreviewed}
         if log_action == "wagtail.copy_for_translation":
             options["exclude_fields"] = [*(options.get("exclude_fields") or []), *WORK_FIELDS]
             marks = {"title_and_summary_only": True, "translated_by": "editors"}  # until the form says otherwise
@@ -371,13 +391,11 @@ BADGES = [
         ],
         _("Evidence"),
     ),
-    MultiFieldPanel(
-        [
-            FieldPanel("peer_reviewed"),
-            FieldRowPanel([FieldPanel("peer_review_on"), FieldPanel("peer_review_by")]),
-            FieldPanel("peer_review_note"),
-        ],
-        _("Peer review"),
+    HelpPanel(
+        content=_(
+            "“Peer-reviewed” follows from a review and nothing else: begin one from the record’s page, under “Peer review”."
+        ),
+        heading=_("Peer review"),
     ),
     MultiFieldPanel(
         [

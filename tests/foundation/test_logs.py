@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from portal.foundation.logs import without_personal_data
+
 ROOT = Path(__file__).resolve().parents[2]
 ASK = """
 import django
@@ -73,3 +75,8 @@ def test_an_error_says_what_and_where(lines: list[dict[str, Any]]) -> None:
     assert failed["error"] == "builtins.ValueError"
     assert failed["at"][-1].endswith("fail")
     assert failed["level"] == "error"
+
+
+def test_what_a_signed_link_holds_is_in_no_line() -> None:
+    event = without_personal_data(None, "info", {"request": "GET /peer-review/invitation/1.1:1xXp8c:b89JOqbevSdG-ZayaQjvzJSzEJgYLv12A8qQFUi4SFk/"})  # fmt: skip
+    assert event["request"] == "GET /peer-review/invitation/…/"

@@ -78,7 +78,6 @@ RECORDS = st.fixed_dictionaries(
         "target": TEXTS,
         "funding_credit": TEXTS,
         "evidence": st.fixed_dictionaries({}, optional={"strength": st.sampled_from(["unrated", "weak", "strong"]), "because": TEXTS, "on": DATES}),
-        "peer_review": st.fixed_dictionaries({}, optional={"on": DATES, "by": LINES, "note": TEXTS}),
         "reviewed": st.fixed_dictionaries({}, optional={"on": DAYS, "due": DAYS}),
         "results": st.lists(RESULT, max_size=2),
         "translations": st.dictionaries(
