@@ -18,6 +18,7 @@ DECLARED: Final = (
     "stewardship.plans.things", "commitments.told",
     "commitments.documents", "tending.told", "tending.dates", "galleries.told", "commonroom.told",
     "steering.documents", "steering.part", "steering.told", "discussion.asked", "first_steps",
+    "carried",
 )  # fmt: skip
 # Modules that register what they do by being read: receivers, duties, letters, steps of leaving.
 READ: Final = (

@@ -16,6 +16,7 @@ class PracticesConfig(AppConfig):
         from practices import receivers  # noqa: F401
         from practices.articles import beginning  # noqa: F401
         from practices.catalogue import kinds  # noqa: F401
+        from practices.concepts import carried
         from practices.concepts import suggested as suggested_concepts
         from practices.conflicts import finding  # noqa: F401
         from practices.contributions import told, upkeep  # noqa: F401
@@ -44,6 +45,7 @@ class PracticesConfig(AppConfig):
         told_of_peers.declare()
         documents.declare()
         stories.declare()
+        carried.declare()
         suggested_concepts.declare()
         suggested_countries.declare()
         kept_by(expectations)

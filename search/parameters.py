@@ -97,6 +97,9 @@ def read(query: QueryDict) -> Parameters:
     chosen = {
         name: _codes(query.getlist(name), problems) for name in (*registry.facets(), SPAN, LETTER) if name in query
     }
+    for name, facet in registry.facets().items():
+        if name in chosen and facet.now_called:
+            chosen[name] = tuple(dict.fromkeys(map(facet.now_called, chosen[name])))
     return Parameters(
         text=clean(query.get("q", "")[: 4 * LONGEST_QUERY])[:LONGEST_QUERY].strip(),
         chosen={name: codes for name, codes in chosen.items() if codes},

@@ -61,6 +61,7 @@ class Facet:
     keep_order: bool = False  # values in the order that `label_of` gives them, instead of by count
     names: tuple[str, ...] = ()  # what else it may be called in a query, before the colon
     codes_of: CodesOf | None = None  # the codes that somebody may mean: by code or by label, in any language
+    now_called: Callable[[str], str] | None = None  # leads on from codes that others have replaced
 
     def codes_for(self, written: str) -> Collection[str]:
         """The codes that are meant in a query; without `codes_of` only a code itself is known."""
@@ -150,13 +151,14 @@ def facet(
     keep_order: bool = False,
     names: Sequence[str] = (),
     codes_of: CodesOf | None = None,
+    now_called: Callable[[str], str] | None = None,
 ) -> None:
-    """Declares a facet; the order of declaring is the order of showing."""
+    """Declares a facet; the order of declaring is the order of showing. `now_called` leads on from codes that others have replaced."""
     if not name.isidentifier() or name in {"q", "from", "to", "sort", "page", "letter", "all", "as_typed"}:
         raise ValueError(
             f"{name!r} can't name a facet: it must be an identifier that the search page does not use itself."
         )
-    _facets[name] = Facet(name, label, label_of, keep_order, tuple(names), codes_of)
+    _facets[name] = Facet(name, label, label_of, keep_order, tuple(names), codes_of, now_called)
 
 
 def facets() -> Mapping[str, Facet]:

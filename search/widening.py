@@ -8,7 +8,7 @@ taken as typed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Final
@@ -90,11 +90,14 @@ class Widening:
         return len(self.labels) > SHOWN
 
 
-def widenings_of(text: str, languages: Sequence[str], as_typed: Collection[str] = ()) -> tuple[Widening, ...]:
-    """What a text is widened by, but for what the reader has taken off: keys of concepts, or `ALL`."""
+def widenings_of(
+    text: str, languages: Sequence[str], as_typed: Collection[str] = (), thesauri: Iterable[Thesaurus] | None = None
+) -> tuple[Widening, ...]:
+    """What a text is widened by, but for what the reader has taken off: keys of concepts, or `ALL`. `thesauri`: others than today's."""
     if ALL in as_typed or not text:
         return ()
-    found = (one for thesaurus in _thesauri() for one in _remembered(thesaurus, text, tuple(languages)))
+    used = _thesauri() if thesauri is None else thesauri
+    found = (one for thesaurus in used for one in _remembered(thesaurus, text, tuple(languages)))
     return tuple(one for one in found if one.key not in as_typed)[:MOST_WIDENINGS]
 
 

@@ -51,15 +51,17 @@ RECORDS: Final[dict[str, set[str]]] = {
 DESK: Final = "wagtailadmin.access_admin"
 MESSAGES: Final = {"site.change_message", "site.view_message"}  # to read and to mark as handled
 MISSES: Final = {"search.view_miss"}  # what was looked for in vain
+SHAPE: Final = "vocabularies.restructure_concept"  # merging, splitting, deprecating: it can't be taken back
 FURTHER: Final[dict[str, set[str]]] = {
     "contributors": {DESK},
     "editors": {DESK, "simple_translation.submit_translation", *MESSAGES, *MISSES},
-    "reviewers": {DESK, "simple_translation.submit_translation", *MESSAGES, *MISSES},
+    "reviewers": {DESK, "simple_translation.submit_translation", SHAPE, *MESSAGES, *MISSES},
     ADMINISTRATORS: {
         *MESSAGES,
         *MISSES,
         "site.delete_message",
         DESK,
+        SHAPE,
         "simple_translation.submit_translation",
         *(f"accounts.{action}_user" for action in ("add", "change", "delete", "view")),
         *(f"auth.{action}_group" for action in ("add", "change", "view")),

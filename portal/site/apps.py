@@ -13,14 +13,18 @@ class SiteConfig(AppConfig):
     verbose_name = "Site"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
         from portal.accounts import first_steps
         from portal.site import catalogue, found, receivers  # noqa: F401
         from portal.site.messages import sending, upkeep  # noqa: F401
         from portal.site.workflow import told
         from portal.site.workflow import upkeep as upkeep_of_reviews  # noqa: F401
+        from portal.vocabularies import uses
 
         found.declare()
         told.declare()
+        uses.declare("site.StandardPage.concepts", _("Pages of text"), found.pages_changed)
         first_steps.add(found.first_step())
 
 

@@ -14,6 +14,7 @@ from portal.site.standard_pages import filled, filled_text
 from practices.records.documents import FACET_SCHEMES, field_text
 from search import registry
 from search.documents import Card, SearchDocument, Text, plain
+from search.indexing import changed
 
 
 def declare() -> None:
@@ -72,3 +73,8 @@ def first_step() -> Step:
     """Finding something, as something to do first; nobody keeps who reads what, so they say themselves that it is done."""
     why = _("See what was tried elsewhere, with its sources, its age and its doubts.")
     return Step("practice", 50, _("Find a practice that is like your work"), why, "/practices/")
+
+
+def pages_changed(keys: Collection[int]) -> None:
+    """Has search read pages of text again."""
+    changed(StandardPageSource.name, map(str, keys))

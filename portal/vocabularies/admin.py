@@ -280,7 +280,7 @@ class ConceptSchemeViewSet(SnippetViewSet):
 
     model = ConceptScheme
     icon = "list-ul"
-    menu_label = _("Vocabularies")
+    menu_label = _("Names of vocabularies")
     list_display: ClassVar[list[Any]] = ["__str__", Column("code", label=_("Code"), sort_key="code")]
     copy_view_enabled = False
     edit_handler = ObjectList(

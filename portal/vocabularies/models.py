@@ -79,6 +79,17 @@ class Concept(index.Indexed, ClusterableModel):
     sources = models.JSONField(
         _("sources"), default=list, blank=True, help_text=_("[{“source”: “SR-0001”, “at”: “Panel 1”}]")
     )
+    deprecated_at = models.DateTimeField(_("no longer chosen since"), null=True, blank=True, editable=False)
+    replaced_by = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="replaces",
+        verbose_name=_("replaced by"),
+        help_text=_("Where its uses, its words and its address went."),
+    )
     changed_at = models.DateTimeField(auto_now=True, db_index=True)
 
     search_fields: ClassVar[list[Any]] = [
@@ -90,6 +101,7 @@ class Concept(index.Indexed, ClusterableModel):
     class Meta:
         ordering = ["scheme", "position", "code"]
         constraints = [models.UniqueConstraint(fields=["scheme", "code"], name="one_concept_per_code")]
+        permissions = [("restructure_concept", "Can merge, split and deprecate concepts")]
         verbose_name = _("concept")
 
     def __str__(self) -> str:

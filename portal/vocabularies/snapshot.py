@@ -39,6 +39,8 @@ class ConceptEntry:
     notes: Mapping[str, str]
     broader: tuple[int, ...]
     related: tuple[int, ...]
+    deprecated: bool = False  # not to be chosen any more
+    replaced_by: int | None = None
 
     @property
     def key(self) -> str:
@@ -109,11 +111,20 @@ class Vocabulary:
         """Places by code."""
         return {place.code: place for place in self.places.values()}
 
+    def current(self, concept: ConceptEntry) -> ConceptEntry:
+        """What has taken a concept's place; the concept itself where nothing has."""
+        return self.concepts.get(concept.replaced_by or 0, concept)
+
+    @cached_property
+    def in_use(self) -> tuple[ConceptEntry, ...]:
+        """All concepts but those that another one has replaced: these are only led on from."""
+        return tuple(concept for concept in self.concepts.values() if concept.replaced_by is None)
+
     @cached_property
     def by_scheme(self) -> Mapping[str, tuple[ConceptEntry, ...]]:
-        """Each scheme's concepts in their order."""
+        """Each scheme's concepts in their order, but those that another one has replaced."""
         found: dict[str, list[ConceptEntry]] = {code: [] for code in self.schemes}
-        for concept in self.concepts.values():
+        for concept in self.in_use:
             found.setdefault(concept.scheme, []).append(concept)
         return {scheme: tuple(concepts) for scheme, concepts in found.items()}
 
@@ -210,6 +221,8 @@ def _read(version: Version) -> Vocabulary:
             notes={note.language: note.text for note in concept.notes.all()},
             broader=tuple(one.id for one in concept.broader.all()),
             related=tuple(one.id for one in concept.related.all()),
+            deprecated=concept.deprecated_at is not None,
+            replaced_by=concept.replaced_by_id,
         )
     places = {
         place.id: PlaceEntry(

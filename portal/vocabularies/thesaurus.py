@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -19,7 +19,12 @@ def thesaurus() -> Thesaurus:
 
 @lru_cache(maxsize=2)
 def _thesaurus(_version: Version) -> Thesaurus:
-    concepts = (one for one in vocabulary().concepts.values() if one.scheme not in LEFT_OUT)
+    return thesaurus_of(vocabulary().in_use)
+
+
+def thesaurus_of(entries: Iterable[ConceptEntry]) -> Thesaurus:
+    """These concepts, and all places."""
+    concepts = (one for one in entries if one.scheme not in LEFT_OUT)
     places = vocabulary().places.values()
     return Thesaurus(
         (

@@ -56,6 +56,10 @@ class GroupedChoices:
         """The options under their headings."""
         raise NotImplementedError
 
+    def is_offered(self, key: int) -> bool:
+        """Whether it can be chosen anew."""
+        return True
+
     def optgroups(self: Any, name: str, value: list[Any], attrs: dict[str, Any] | None = None) -> list[Any]:
         """Django's form of the groups."""
         ticked = {str(one) for one in value}
@@ -68,8 +72,9 @@ class GroupedChoices:
         for heading, choices in self.groups():
             options = []
             for key, text in choices:
-                options.append(self.create_option(name, key, text, str(key) in ticked, number, attrs=attrs))
-                number += 1
+                if self.is_offered(key) or str(key) in ticked:
+                    options.append(self.create_option(name, key, text, str(key) in ticked, number, attrs=attrs))
+                    number += 1
             found.append((heading, options, len(found)))
         return found
 
@@ -105,6 +110,9 @@ class ConceptBoxes(TickBoxes):
     def groups(self) -> Iterable[Group]:
         return concepts_by_scheme(self.schemes, but=self.but)
 
+    def is_offered(self, key: int) -> bool:
+        return not vocabulary().concepts[key].deprecated
+
     def entry(self, key: int) -> ConceptEntry:
         return vocabulary().concepts[key]
 
@@ -130,6 +138,9 @@ class ConceptSelect(GroupedChoices, forms.Select):
 
     def groups(self) -> Iterable[Group]:
         return concepts_by_scheme(self.schemes)
+
+    def is_offered(self, key: int) -> bool:
+        return not vocabulary().concepts[key].deprecated
 
 
 class PlaceSelect(GroupedChoices, forms.Select):

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponsePermanentRedirect
 from django.urls import reverse
 
+from portal.foundation.content_language import in_language, language_of_address
 from portal.vocabularies.models import Concept, ConceptMatch
 from portal.vocabularies.snapshot import ConceptEntry, chosen, vocabulary
 from practices.sources.models import Source
@@ -24,6 +26,12 @@ def concept_url(entry: ConceptEntry) -> str:
 def concept_address(scheme: str, code: str) -> str:
     """The page of the concept with this code in a scheme."""
     return reverse("glossary_term", args=[code]) if scheme == GLOSSARY else reverse("concept", args=[scheme, code])
+
+
+def led_on(request: HttpRequest, entry: ConceptEntry) -> HttpResponsePermanentRedirect:
+    """From the address of a concept that another one has replaced to that one, in the language of the address."""
+    address = concept_url(vocabulary().current(entry))
+    return HttpResponsePermanentRedirect(in_language(address, language_of_address(request.path)))
 
 
 def concept_context(entry: ConceptEntry, user: Any) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def _alternatives(concept: ConceptEntry) -> Iterator[tuple[str, str]]:
 def _known(_version: Version) -> Known:
     return Known(
         Named(concept.key, text, language)
-        for concept in vocabulary().concepts.values()
+        for concept in vocabulary().in_use
         if concept.scheme not in LEFT_OUT
         for text, language in (
             *((label, language) for language, label in concept.labels.items()),

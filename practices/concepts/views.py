@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from portal.vocabularies.models import ConceptScheme
 from portal.vocabularies.snapshot import chosen, vocabulary
 from practices.claims.models import Dataset
-from practices.concepts.reading import GLOSSARY, concept_context, concept_url, scheme_title
+from practices.concepts.reading import GLOSSARY, concept_context, concept_url, led_on, scheme_title
 from practices.records.counting import by_code, counted
 from practices.records.documents import FACET_SCHEMES
 from search.lists import result_list
@@ -54,6 +54,8 @@ def concept(request: HttpRequest, scheme: str, code: str) -> HttpResponse:
     entry = vocabulary().by_key.get(f"{scheme}:{code}")
     if entry is None:
         raise Http404
+    if entry.replaced_by:
+        return led_on(request, entry)
     context = concept_context(entry, request.user)
     context["crumbs"] = [(_("Home"), "/"), (_("Themes"), "/themes/"), (entry.label(), "")]
     if scheme not in FACET_SCHEMES:

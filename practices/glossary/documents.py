@@ -25,11 +25,15 @@ class TermSource:
 
     def all_keys(self) -> Iterable[str]:
         """Every term."""
-        return map(str, Concept.objects.filter(scheme=GLOSSARY).order_by("pk").values_list("pk", flat=True))
+        return map(
+            str, Concept.objects.filter(scheme=GLOSSARY, replaced_by=None).order_by("pk").values_list("pk", flat=True)
+        )
 
     def documents(self, keys: Sequence[str]) -> Iterator[SearchDocument]:
         """The documents of some terms, with three queries."""
-        terms = Concept.objects.filter(scheme=GLOSSARY, pk__in=[int(key) for key in keys if key.isdigit()])
+        terms = Concept.objects.filter(
+            scheme=GLOSSARY, replaced_by=None, pk__in=[int(key) for key in keys if key.isdigit()]
+        )
         for term in terms.prefetch_related("labels", "notes"):
             yield document(term)
 
@@ -37,7 +41,9 @@ class TermSource:
         """Terms are public: those that still exist."""
         wanted = [int(key) for key in keys if key.isdigit()]
         found = in_groups(
-            "terms", lambda: Concept.objects.filter(scheme=GLOSSARY, pk__in=PKS).values_list("pk"), wanted
+            "terms",
+            lambda: Concept.objects.filter(scheme=GLOSSARY, replaced_by=None, pk__in=PKS).values_list("pk"),
+            wanted,
         )
         return {str(pk) for (pk,) in found}
 

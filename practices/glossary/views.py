@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from portal.foundation.middleware import accepted_languages
 from portal.vocabularies.snapshot import ConceptEntry, vocabulary
-from practices.concepts.reading import GLOSSARY, LANGUAGE_NAMES, concept_context, concept_url, equivalents_of
+from practices.concepts.reading import GLOSSARY, LANGUAGE_NAMES, concept_context, concept_url, equivalents_of, led_on
 from search.analysis import fold, initial
 
 LONGEST_WORDS: Final = 200
@@ -84,6 +84,8 @@ def term(request: HttpRequest, code: str) -> HttpResponse:
     entry = vocabulary().by_key.get(f"{GLOSSARY}:{code}")
     if entry is None:
         raise Http404
+    if entry.replaced_by:
+        return led_on(request, entry)
     context = concept_context(entry, request.user) | {
         "search_url": f"/search/?q={quote_plus(entry.abbreviation or entry.label())}",
         "crumbs": [(_("Home"), "/"), (_("Glossary"), "/glossary/"), (entry.label(), "")],

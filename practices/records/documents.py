@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -353,6 +353,17 @@ def concept_labels(scheme: str) -> registry.LabelOf:
         }
 
     return labels
+
+
+def now_called(scheme: str) -> Callable[[str], str]:
+    """Leads from a code of a scheme to the code of what has taken its place, so that links to lists go on working."""
+
+    def code_of(code: str) -> str:
+        known = vocabulary()
+        concept = known.by_key.get(f"{scheme}:{code}")
+        return known.current(concept).code if concept else code
+
+    return code_of
 
 
 def place_labels(codes: Collection[str], language: str) -> Mapping[str, str]:

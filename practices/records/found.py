@@ -13,7 +13,7 @@ from django.utils.translation import override
 from portal.foundation.pages import BasePage
 from practices.kinds import KINDS
 from practices.records import meanings
-from practices.records.documents import RecordSource, concept_labels, place_labels
+from practices.records.documents import RecordSource, concept_labels, now_called, place_labels
 from practices.records.lists import RecordIndex
 from practices.records.models import Record
 from practices.records.named import named
@@ -46,6 +46,7 @@ def declare() -> None:
             keep_order=scheme in {"theme", "stage", "need"},
             names=called(scheme),
             codes_of=meanings.concept_codes(scheme),
+            now_called=now_called(scheme),
         )
     evidence, language = meanings.evidence_codes, meanings.language_codes
     registry.facet(

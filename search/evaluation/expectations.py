@@ -6,7 +6,7 @@ Apps that keep expectations register a function that reads them; search doesn't 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -79,6 +79,11 @@ def kept_by(reader: Reader) -> None:
         _readers.append(reader)
 
 
+def kept() -> Iterator[Expectation]:
+    """All that is expected."""
+    return (one for reader in _readers for one in reader())
+
+
 def outcome(expectation: Expectation, asked: SearchEngine) -> Outcome:
     """Asks. Raises EngineUnavailableError where there is no index."""
     plain = request(expectation.query, expectation.language, MANY)
@@ -94,7 +99,7 @@ def outcome(expectation: Expectation, asked: SearchEngine) -> Outcome:
 def outcomes() -> list[Outcome]:
     """All expectations, asked of the live index; those whose records are all gone are left out."""
     asked = engine()
-    return [outcome(one, asked) for reader in _readers for one in reader() if one.wanted]
+    return [outcome(one, asked) for one in kept() if one.wanted]
 
 
 def score(found: Sequence[Outcome]) -> Score:

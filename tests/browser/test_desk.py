@@ -16,7 +16,7 @@ LISTS: Final = [
     "/admin/snippets/practices/claim/", "/admin/snippets/practices/conflict/", "/admin/snippets/practices/searchexpectation/",
     "/admin/snippets/vocabularies/concept/", "/admin/snippets/vocabularies/conceptscheme/", "/admin/snippets/vocabularies/place/", "/admin/site_message/",
     "/admin/search_miss/", "/admin/outboxentry/", "/admin/outboxentry/?dead=true", "/admin/dutyrun/", "/admin/machinery/retry/", "/admin/users/",
-    "/admin/contradictions/",
+    "/admin/contradictions/", "/admin/vocabularies/", "/admin/vocabularies/topic/",
 ]  # fmt: skip
 FORMS: Final = [path for path in LISTS if path.startswith("/admin/snippets/")]
 # What Wagtail itself leaves to be wished for, by rule and what it is about. Ours is not in this list.
@@ -98,3 +98,42 @@ def test_boxes_are_filtered_by_any_name_and_by_their_heading(signed_in: Open) ->
     expect(places.get_by_text("Nothing is called that")).to_be_visible()
     expect(places.get_by_label("Vienna")).to_be_hidden()
     assert complaints(page) == []
+
+
+def test_a_concept_is_moved_by_keyboard_and_by_dragging(signed_in: Open) -> None:
+    page = signed_in("editor", "/admin/vocabularies/")
+    assert complaints(page) == []
+    page.get_by_role("link", name="Topics", exact=True).click()
+    assert complaints(page) == []
+    rows = page.locator(".desk-tree tbody th a")
+    before = rows.all_inner_texts()
+    second = page.locator(".desk-tree tbody tr").nth(1)
+    second.get_by_role("button", name=re.compile(" up$")).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("#c"))
+    assert rows.all_inner_texts() == [before[1], before[0], *before[2:]]
+    tree = page.locator(".desk-tree tbody tr")
+    tree.nth(0).drag_to(tree.nth(1), target_position={"x": 60, "y": 20})
+    expect(page.locator(".desk-tree th.level-2").filter(has_text=before[1])).to_be_visible()
+    tree.filter(has=page.locator(".level-2")).first.get_by_role("button", name=re.compile("one level up$")).click()
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.wait_for_timeout(300)
+    assert page.evaluate(OVERFLOW) <= 1
+
+
+def test_merging_says_first_what_would_change(signed_in: Open) -> None:
+    page = signed_in("administrator", "/admin/vocabularies/topic/")
+    page.locator(".desk-tree tbody th a").first.click()
+    assert complaints(page) == []
+    page.get_by_role("link", name="Split", exact=True).click()
+    assert complaints(page) == []
+    page.go_back()
+    page.get_by_role("link", name="Merge into another concept").click()
+    assert complaints(page) == []
+    page.get_by_label("Into").select_option(index=1)
+    page.get_by_label("Why").fill("They are the same.")
+    page.get_by_role("button", name="Show what would change").click()
+    expect(page.get_by_role("heading", name="What would change")).to_be_visible()
+    assert complaints(page) == []
+    page.get_by_role("button", name="Change something").click()
+    expect(page.get_by_label("Why")).to_have_value("They are the same.")
