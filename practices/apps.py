@@ -31,6 +31,8 @@ class PracticesConfig(AppConfig):
         from practices.peers import told as told_of_peers
         from practices.peers import upkeep as peer_upkeep  # noqa: F401
         from practices.records import found, reviewing  # noqa: F401
+        from practices.representing import slots as representing_slots  # noqa: F401
+        from practices.representing import told as told_of_organisations
         from practices.sources import checking  # noqa: F401
         from practices.stories import documents as stories
         from practices.stories import slots as stories_on_records  # noqa: F401
@@ -43,6 +45,7 @@ class PracticesConfig(AppConfig):
         told_of_followed.declare()
         told_of_stories.declare()
         told_of_peers.declare()
+        told_of_organisations.declare()
         documents.declare()
         stories.declare()
         carried.declare()
@@ -52,4 +55,5 @@ class PracticesConfig(AppConfig):
         own_pages.add("story_tell", _("Your stories"))
         offers_audiences(lambda: [(FOR_MANAGERS, _("Offender managers"))])
         own_pages.add("following", _("What you follow"))
+        own_pages.add("own_organisations", _("Your organisations"))
         own_pages.add("own_contributions", _("Your contributions"))

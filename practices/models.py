@@ -21,6 +21,7 @@ from practices.records.lists import RecordIndex
 from practices.records.models import Citation, Record, RecordName, RecordTag
 from practices.relations.models import Relation, RelationType
 from practices.reports.models import Report
+from practices.representing.models import LifeSign, Representation
 from practices.sources.models import LinkCheck, Source
 from practices.stories.models import Approval, Consent, Decision, Story
 from practices.tools.models import Tool
@@ -42,6 +43,7 @@ __all__ = [
     "Event",
     "Following",
     "ImportedRow",
+    "LifeSign",
     "LinkCheck",
     "Network",
     "News",
@@ -64,6 +66,7 @@ __all__ = [
     "Remark",
     "RememberedColumns",
     "Report",
+    "Representation",
     "SearchExpectation",
     "Source",
     "StarterState",

@@ -14,6 +14,7 @@ from practices.glossary import views as glossary
 from practices.peers import views as peers
 from practices.records import a_to_z
 from practices.records import views as records
+from practices.representing import views as representing
 from practices.sources import views as sources
 from practices.stories import views as stories
 
@@ -29,6 +30,8 @@ urlpatterns = [
     re_path(rf"^search/export\.(?P<extension>{EXTENSIONS})$", exports.export_list, name="export_list"),
     path("a-z/", a_to_z.a_to_z, name="a_to_z"),
     path("contribute/", include("practices.contributions.urls")),
+    path("claim/confirm/<str:token>/", representing.confirm, name="claim_confirm"),
+    path("claim/<str:identifier>/", representing.claim, name="claim"),
     path("follow/", following.search, name="follow_list"),
     path("follow/<str:identifier>/", following.record, name="follow_record"),
     path("countries/", countries.countries, name="countries"),

@@ -30,11 +30,14 @@ from practices.peers.models import PeerReview
 from practices.records.admin import AnyPageViewSet, PagesToChoose, RecordViewSet
 from practices.records.models import Record
 from practices.records.publishable import lacking_on
+from practices.representing import desk as representing
+from practices.representing.models import Representation
 from practices.sources import report as links
 from practices.sources.admin import SourceViewSet
 
 register_permission_policy(Contribution, LookOnlyPolicy(Contribution))
 register_permission_policy(PeerReview, LookOnlyPolicy(PeerReview))
+register_permission_policy(Representation, LookOnlyPolicy(Representation))
 
 
 class CatalogueGroup(SnippetViewSetGroup):
@@ -85,6 +88,12 @@ def reviewed_by_peers() -> peers.PeerReviewViewSet:
     return peers.PeerReviewViewSet()
 
 
+@hooks.register("register_admin_viewset")
+def speaking_for_organisations() -> representing.RepresentationViewSet:
+    """The list of who says that they speak for an organisation."""
+    return representing.RepresentationViewSet()
+
+
 @hooks.register("construct_page_chooser_queryset")
 def found_by_any_name(pages: Any, request: HttpRequest) -> PagesToChoose:
     """Choosers of pages find what lists of records find."""
@@ -116,7 +125,7 @@ def withdraw_records_one_by_one(request: HttpRequest, kind: str, objects: Any, a
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern]:
     """The pages behind lists, forms and reports of the desk."""
-    rooms = (imports, report, links, contributions, contradictions, peers)
+    rooms = (imports, report, links, contributions, contradictions, peers, representing)
     return [address for room in rooms for address in room.urls()]
 
 

@@ -33,6 +33,9 @@ from practices.models import RecordIndex
 from practices.peers.models import PeerReview
 from practices.peers.terms import DESK_RIGHT as PEERS_RIGHT
 from practices.peers.terms import State as ReviewState
+from practices.representing.models import Representation
+from practices.representing.terms import DESK_RIGHT as REPRESENTING_RIGHT
+from practices.representing.terms import State as ClaimState
 from search.indexing import BEHIND_AFTER
 from search.models import KIND
 
@@ -193,6 +196,17 @@ def peer_reviews(user: Any) -> Task | None:
     )
 
 
+def representations(user: Any) -> Task | None:
+    """Who says that they speak for an organisation, and nobody has decided."""
+    if not user.has_perm(REPRESENTING_RIGHT):
+        return None
+    waiting = Representation.objects.at_desk(user).filter(state=ClaimState.WAITING)
+    rows = [Row(str(one), reverse("representation", args=[one.pk])) for one in waiting[:SHOWN]]
+    url = reverse("representations:index") + "?state=waiting"
+    heading, none = _("People who speak for an organisation"), _("Nobody waits to be verified.")
+    return Task("representations", heading, none, waiting.count(), rows, url)
+
+
 def given_up(user: Any) -> Task | None:
     """What the worker tried too often."""
     if not user.has_perm("foundation.view_outboxentry"):
@@ -229,6 +243,7 @@ TASKS: Final[tuple[Callable[[Any], Task | None], ...]] = (
     contributions,
     contradictions,
     peer_reviews,
+    representations,
     given_up,
     not_found_yet,
 )

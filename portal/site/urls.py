@@ -16,6 +16,7 @@ from portal.site import demo_mail, direct, health, views
 from portal.site.sitemaps import SITEMAPS
 from practices.following import views as following
 from practices.records import withdrawing
+from practices.representing import views as representing
 
 handler400 = "portal.site.errors.bad_request"
 handler403 = "portal.site.errors.forbidden"
@@ -36,6 +37,7 @@ urlpatterns = [
     path("language/", views.set_language, name="set_language"),
     path("account/", include("communities.people.account_urls")),
     path("account/", include("practices.contributions.account_urls")),
+    path("account/organisations/", representing.own, name="own_organisations"),
     path("account/following/", following.mine, name="following"),
     path("account/", include("portal.accounts.urls")),
     path(

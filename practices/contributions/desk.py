@@ -22,6 +22,7 @@ from practices.contributions.drawing import drawn
 from practices.contributions.forms import ReasonForm, RemarkForm
 from practices.contributions.models import Contribution
 from practices.contributions.terms import Kind, State
+from practices.representing.reading import by_the_organisation
 
 
 class ContributionIndexView(IndexView):
@@ -117,7 +118,8 @@ def decided(request: HttpRequest, found: Contribution, form: ReasonForm) -> Http
 
 def page(request: HttpRequest, found: Contribution, status: int, **context: Any) -> HttpResponse:
     """The page of a contribution."""
-    shown = {"form": RemarkForm(), "reason": ReasonForm(), **context, **drawn(found, request.user, at_desk=True)}
+    own = {"by_organisation": by_the_organisation(found)}
+    shown = {**own, "form": RemarkForm(), "reason": ReasonForm(), **context, **drawn(found, request.user, at_desk=True)}
     return render(request, "practices/contributions/desk.html", shown, status=status)
 
 

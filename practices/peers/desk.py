@@ -92,6 +92,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "decide": DecideForm(sent(request, "decide")),
         "call_off": WordsForm(sent(request, "call_off"), prefix="off"),
     }
+    forms["reply"].fields["text"].label = _("The reply")
     if request.method == "POST":
         try:
             if said := done(request, found, forms):

@@ -141,6 +141,9 @@ class ReviewForm(forms.Form):
         self.fields["text"].help_text = NOBODY
         self.fields["text"].required = self.fields["advice"].required = complete
         self.complete = complete
+        self.use_required_attribute = False
+        if not self.is_bound:
+            self._show_as_asked_for()
         if protected:
             del self.fields["named"], self.fields["named_as"]
 
@@ -151,7 +154,13 @@ class ReviewForm(forms.Form):
             score, reason = data.get(f"score_{one.name}"), data.get(f"reason_{one.name}", "").strip()
             if self.complete and score and score != Score.UNABLE and not reason:
                 self.add_error(f"reason_{one.name}", _("Say why, in a sentence."))
+        self._show_as_asked_for()
         return with_name(self, data)
+
+    def _show_as_asked_for(self) -> None:
+        """Labels say “optional” of nothing that handing in asks for."""
+        for name in ("advice", "text", *(f"{part}_{one.name}" for one in CRITERIA for part in ("score", "reason"))):
+            self.fields[name].required = True
 
     @property
     def written(self) -> dict[str, Any]:

@@ -40,6 +40,7 @@ from practices.records.linking import linked
 from practices.records.models import TYPES, Citation, Record, RecordName
 from practices.records.structured import structured_data
 from practices.relations.reading import Link, links_of
+from practices.representing.reading import life_sign
 from practices.sources.numbered import SOURCE_COLUMNS, Sources, source_from
 
 LANGUAGE_NAMES = dict(settings.CONTENT_LANGUAGES)
@@ -96,6 +97,7 @@ def record_context(page: Any, request: HttpRequest) -> dict[str, Any]:
         "picture_note": left_out(drawing, links),
         "facts": facts(page, work, own, concepts, places),
         "sources": sources.rows,
+        "life": life_sign(work),
         "funding_credit": explainer.explain(escape(work.funding_credit)),
         "discussed": slots.entries(slots.RECORD, work.identifier, request.user),
         "stories": slots.entries(slots.RECORD_STORIES, work.identifier, request.user),

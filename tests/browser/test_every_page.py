@@ -28,7 +28,7 @@ SIGNED_IN = [
         "/account/", "/account/email/", "/account/password/change/", "/account/leave/", "/account/profile/", "/communities/", "/communities/mine/",
         "/communities/propose/", "/communities/discuss/PR-0001/", SPACE, f"{SPACE}join/", "/people/", "/people/1/",
         "/people/?q=mentoring", "/people/1/ask/", "/account/decisions/", "/account/drafts/", "/account/first-steps/", "/account/second-step/", "/account/devices/", "/notices/", "/notices/settings/",
-        "/communities/report/post/2/", "/stories/tell/", "/account/contributions/", "/account/following/", "/follow/PR-0001/", "/follow/?country=AT", "/contribute/sent/",
+        "/communities/report/post/2/", "/stories/tell/", "/account/contributions/", "/account/following/", "/account/organisations/", "/claim/OR-0001/", "/follow/PR-0001/", "/follow/?country=AT", "/contribute/sent/",
     )),
     *(("administrator", path) for path in (  # to whom every space is open
         SPACE, f"{SPACE}people/", f"{SPACE}people/2/", f"{SPACE}people/2/ban/", f"{SPACE}requests/", f"{SPACE}invite/", f"{SPACE}bans/", f"{SPACE}edit/",

@@ -95,6 +95,7 @@ NO_PAGES = {
     "kept by a script while one contributes": {"suggest_practice_draft", "suggest_correction_draft", "report_problem_draft"},
     "read in a journey of its own (test_contributions.py)": {"contribution_confirm", "contribution_thread", "own_contribution"},
     "read with a letter’s link (tests/practices/peers)": {"peer_invitation"},
+    "read with a letter’s link (tests/practices/representing)": {"claim_confirm"},
     "not offered: nobody signs in by a code": {"account_confirm_login_code"},
     "a mail, as it was sent": {"demo_mail_message", "demo_mail_html"},
 }  # fmt: skip
