@@ -20,7 +20,8 @@ PERSONAL: Final = ("ip", "user_id", "user_agent", "email", "query", "password", 
 # What the line of a request says already, and what strangers can make happen as often as they like.
 SILENT: Final = ("django.request", "django.server", "django.security.DisallowedHost", "django.security.csrf")
 TALKATIVE: Final = ("django_tasks", "wagtail")
-SIGNED: Final = re.compile(r"[^/\s]*:[\w-]{20,}")  # what lets somebody in without an account
+# What lets somebody in without an account: signed links, those of calendars (a dot for the colon), and links for a new password.
+SIGNED: Final = re.compile(r"[^/\s]*(?::[\w-]{20,}|\.[\w-]{43})|(?<=/reset/key/)[^/\s]+")
 LIVENESS: Final = "GET /health/live"
 Event = dict[str, Any]
 
