@@ -32,7 +32,10 @@ def unproven(token: str, user: Any) -> Representation | None:
 def domain_of(website: str) -> str:
     """The domain of an address as printed: “www.example.org/x” is example.org; empty where there is none."""
     address = website.strip().split()[0].rstrip(".,;)") if website.strip() else ""
-    host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    try:
+        host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    except ValueError:  # such as a bracket left open
+        return ""
     return host.removeprefix("www.") if "." in host else ""
 
 

@@ -71,6 +71,7 @@ OWN = "/account/organisations/"
         ("ana@example", "http://example", False),
         ("ana@neustart.example", "", False),
         ("ana@neustart.example.evil.example", "neustart.example", False),
+        ("ana@neustart.example", "http://[neustart.example", False),
     ],
 )
 def test_only_the_very_domain_of_the_website_proves_an_address(email: str, website: str, same: bool) -> None:
