@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 
 from practices.records.models import Record, RecordText, Section, record_tabs
@@ -16,7 +17,7 @@ class Report(Record):
     """A published document, described; the document itself is the source it points to."""
 
     kind: ClassVar[str] = "report"
-    kind_label: ClassVar[Any] = _("Report")
+    kind_label: ClassVar[Any] = pgettext_lazy("kind of record", "Report")
     kind_label_plural: ClassVar[Any] = _("Reports")
     icon: ClassVar[str] = "document"
     identifier_prefix: ClassVar[str] = "RP"
