@@ -46,16 +46,18 @@ def concerned(key: str) -> Concerned | None:
 
 def stories(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
     """What came of which role, without a word of what was written. One query."""
-    numbers = {key.partition("-")[0]: key for key in keys}
+    numbers = {key: key.partition("-")[0] for key in keys}  # of one invitation there can be several answers
     mine = PeerReview.objects.at_desk(user)
-    found = PeerInvitation.objects.filter(pk__in=numbers, review__in=mine.values("pk")).select_related("review")
+    asked = PeerInvitation.objects.filter(pk__in=numbers.values(), review__in=mine.values("pk"))
+    found = {str(one.pk): one for one in asked.select_related("review")}
     return {
-        numbers[str(one.pk)]: Story(
+        key: Story(
             _("Peer review of %(code)s") % {"code": one.review.code},
             reverse("peer_review", args=[one.review_id]),
-            f"{one.get_role_display()}: {Answer(numbers[str(one.pk)].partition('-')[2]).label}",
+            f"{one.get_role_display()}: {Answer(key.partition('-')[2]).label}",
         )
-        for one in found
+        for key, number in numbers.items()
+        if (one := found.get(number))
     }
 
 

@@ -69,9 +69,10 @@ def questions(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
 
 
 def _of(user: Any, keys: Sequence[str]) -> list[tuple[str, Representation]]:
-    by_number = {key.partition("-")[0]: key for key in keys}
-    found = Representation.objects.filter(pk__in=by_number, user=user.pk)
-    return [(by_number[str(one.pk)], one) for one in found]
+    """Each key with what it is about: of one organisation there can be several. One query."""
+    numbers = {key: key.partition("-")[0] for key in keys}
+    found = {str(one.pk): one for one in Representation.objects.filter(pk__in=numbers.values(), user=user.pk)}
+    return [(key, found[number]) for key, number in numbers.items() if number in found]
 
 
 @composes(CONFIRM)

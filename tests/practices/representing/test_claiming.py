@@ -21,6 +21,7 @@ from portal.notices.models import Notice
 from practices.models import Contribution, LifeSign, Record, Representation
 from practices.representing import actions, links
 from practices.representing.links import is_of_domain
+from practices.representing.told import decisions
 from tests.factories import make_record, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
@@ -231,6 +232,15 @@ def test_it_is_given_up_or_taken_away_with_a_reason(speaks: Representation, orga
     outbox.drain(["event"])
     assert Notice.objects.filter(event__endswith="ended").count() == 1
     assert "They left." in browser.get(OWN).content.decode()
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+def test_of_what_was_decided_before_the_last_is_told_in_whatever_order(
+    speaks: Representation, ana: Any, newest_first: bool
+) -> None:
+    actions.end(speaks, make_user("editors"), "They left.")
+    keys = sorted([f"{speaks.pk}-verified", f"{speaks.pk}-ended"], reverse=newest_first)
+    assert {key: said.text for key, said in decisions(ana, keys).items()} == {f"{speaks.pk}-ended": "They left."}
 
 
 def test_what_is_kept_and_for_how_long(speaks: Representation, organisation: Any, ana: Any) -> None:
