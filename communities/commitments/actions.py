@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,11 +18,8 @@ from portal.notices import telling
 def take_up(commitment: Commitment) -> Commitment:
     """Keeps a new one. Raises ValidationError where the same is taken up already, or very many are."""
     with transaction.atomic():
-        locked(commitment.membership.community)
-        own = Commitment.objects.open().filter(membership=commitment.membership)
-        if own.filter(lesson=commitment.lesson, words=commitment.words).exists():
-            raise ValidationError(_("You have taken this up already. It stands above, with its day."))
-        if own.count() >= MOST_OPEN:
+        others = _others(commitment, _("You have taken this up already. It stands above, with its day."))
+        if others.count() >= MOST_OPEN:
             raise ValidationError(
                 _("You have taken up a lot. Tick some of it, or give it up, before you take up more.")
             )
@@ -29,13 +27,22 @@ def take_up(commitment: Commitment) -> Commitment:
     return commitment
 
 
+def _others(commitment: Commitment, twice: str) -> QuerySet[Commitment]:
+    """What else the same person has open there; nobody adds to it until the transaction ends.
+
+    Raises ValidationError, saying `twice`, where one of it is the same.
+    """
+    locked(commitment.membership.community)
+    others = Commitment.objects.open().filter(membership=commitment.membership).exclude(pk=commitment.pk)
+    if others.filter(lesson=commitment.lesson, words=commitment.words).exists():
+        raise ValidationError(twice)
+    return others
+
+
 def change(commitment: Commitment) -> None:
     """Keeps other words, another day, or who sees it. Raises ValidationError where the same is taken up already."""
     with transaction.atomic():
-        locked(commitment.membership.community)
-        others = Commitment.objects.open().filter(membership=commitment.membership).exclude(pk=commitment.pk)
-        if others.filter(lesson=commitment.lesson, words=commitment.words).exists():
-            raise ValidationError(_("You have taken up the same already."))
+        _others(commitment, _("You have taken up the same already."))
         before = Commitment.objects.get(pk=commitment.pk)
         if before.due_on != commitment.due_on:
             telling.withdraw(DUE, [key_of(before)])
@@ -51,10 +58,7 @@ def tick(commitment: Commitment) -> None:
 def untick(commitment: Commitment) -> None:
     """Its owner says that it is not done yet. Raises ValidationError where they have taken it up again meanwhile."""
     with transaction.atomic():
-        locked(commitment.membership.community)
-        own = Commitment.objects.open().filter(membership=commitment.membership)
-        if own.filter(lesson=commitment.lesson, words=commitment.words).exists():
-            raise ValidationError(_("You have taken this up again meanwhile. Tick that one when it is done."))
+        _others(commitment, _("You have taken this up again meanwhile. Tick that one when it is done."))
         Commitment.objects.filter(pk=commitment.pk).update(done_at=None)
 
 
