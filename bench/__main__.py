@@ -80,14 +80,29 @@ def main() -> int:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def bench(folder: Path, options: argparse.Namespace) -> int:
-    """The whole run in one data folder."""
-    environment = {
-        **os.environ,
-        "PASSERELLE_DATA_DIR": str(folder),
+def environment_of(folder: Path) -> dict[str, str]:
+    """What a site that is measured in a data folder is told."""
+    return os.environ | {
+        "PASSERELLE_DATA_DIR": str(folder.resolve()),
         "DJANGO_SETTINGS_MODULE": "bench.settings",
         "PASSERELLE_LOG_LEVEL": "ERROR",
     }
+
+
+def options_of_community(about: str | None, folder: Path) -> argparse.Namespace:
+    """What somebody asks of the measuring of a community, which is made once and kept: `folder`, `seconds`, `rounds`."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--folder", type=Path, default=folder, help="the data folder; it is made and filled where it is not there"
+    )
+    parser.add_argument("--seconds", type=float, default=4.0, help="length of one round")
+    parser.add_argument("--rounds", type=int, default=5)
+    return parser.parse_args()
+
+
+def bench(folder: Path, options: argparse.Namespace) -> int:
+    """The whole run in one data folder."""
+    environment = environment_of(folder)
     say("preparing the site")
     manage(environment, "prepare")
     say("what editors expect of the search")

@@ -10,8 +10,6 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +17,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import django
 from django.db import transaction
+
+from bench.__main__ import environment_of, manage
 
 if TYPE_CHECKING:
     from allauth.account.models import EmailAddress
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from communities.spaces.models import Community
     from portal.accounts.models import User
 
-ROOT: Final = Path(__file__).resolve().parent.parent
 SLUG: Final = "bench"
 DOMAIN: Final = "@bench.example"
 SINCE: Final = datetime(2012, 1, 1, tzinfo=UTC)
@@ -46,12 +45,8 @@ def main() -> None:
     parser.add_argument("--topics", type=int, default=19_000)
     parser.add_argument("--people", type=int, default=8_000)
     options = parser.parse_args()
-    os.environ |= {
-        "PASSERELLE_DATA_DIR": str(options.folder.resolve()),
-        "DJANGO_SETTINGS_MODULE": "bench.settings",
-        "PASSERELLE_LOG_LEVEL": "ERROR",
-    }
-    subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, check=True)
+    os.environ |= environment_of(options.folder)
+    manage(dict(os.environ), "prepare")
     django.setup()
     fill(options.posts, options.topics, options.people)
 

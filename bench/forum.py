@@ -6,7 +6,6 @@ where anything is missed.
 
 from __future__ import annotations
 
-import argparse
 import os
 import statistics
 import subprocess
@@ -18,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from bench.__main__ import ROOT, UNKEPT, manage, rounds, say, server, show
+from bench.__main__ import ROOT, UNKEPT, environment_of, manage, options_of_community, rounds, say, server, show
 from bench.discussion import SINCE, SLUG, YEARS
 from bench.load import Asked
 
@@ -36,19 +35,8 @@ AS_FAST: Final = 0.9  # a deep page beside the first one, with what two measurem
 
 def main() -> int:
     """Measures and prints; 0 when every target is met."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--folder", type=Path, default=FOLDER, help="the data folder; it is made and filled where it is not there"
-    )
-    parser.add_argument("--seconds", type=float, default=4.0, help="length of one round")
-    parser.add_argument("--rounds", type=int, default=5)
-    options = parser.parse_args()
-    environment = {
-        **os.environ,
-        "PASSERELLE_DATA_DIR": str(options.folder.resolve()),
-        "DJANGO_SETTINGS_MODULE": "bench.settings",
-        "PASSERELLE_LOG_LEVEL": "ERROR",
-    }
+    options = options_of_community(__doc__, FOLDER)
+    environment = environment_of(options.folder)
     fill(options.folder, environment)
     os.environ |= environment
     import django

@@ -7,17 +7,15 @@ is made once and kept in `--folder` for the next runs. It ends with status 1 whe
 
 from __future__ import annotations
 
-import argparse
 import os
 import random
 import subprocess
 import sys
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from bench.__main__ import ROOT, UNKEPT, manage, rounds, say, server, show
+from bench.__main__ import ROOT, UNKEPT, environment_of, manage, options_of_community, rounds, say, server, show
 from bench.forum import FILLED, cookie_of, the_bare_page
 from bench.load import Asked
 
@@ -40,19 +38,9 @@ MEMBERS: Final = ("what is new", "blog, member", "documents, member", "album, me
 
 def main() -> int:
     """Measures and prints; 0 when every target is met."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--folder", type=Path, default=FOLDER, help="the data folder; it is made and filled where it is not there"
-    )
-    parser.add_argument("--seconds", type=float, default=4.0, help="length of one round")
-    parser.add_argument("--rounds", type=int, default=5)
-    options = parser.parse_args()
-    os.environ |= {
-        "PASSERELLE_DATA_DIR": str(options.folder.resolve()),
-        "DJANGO_SETTINGS_MODULE": "bench.settings",
-        "PASSERELLE_LOG_LEVEL": "ERROR",
-    }
-    environment = dict(os.environ)
+    options = options_of_community(__doc__, FOLDER)
+    environment = environment_of(options.folder)
+    os.environ |= environment
     whole = options.folder / FILLED
     manage(environment, "prepare")
     if not whole.exists():
