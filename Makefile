@@ -6,7 +6,7 @@ VENV := .venv/bin/
 MANAGE := $(VENV)python manage.py
 CODE := manage.py portal search practices communities tests bench scripts
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test test-postgresql test-browser test-elasticsearch test-elasticsearch-contract lint format lock measures bench messages screenshots clean
+.PHONY: help install install-dev run test test-postgresql test-browser test-elasticsearch lint format lock measures bench messages screenshots clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,10 +34,6 @@ test-elasticsearch: install-dev ## What every search engine must do, on a server
 	@test -n "$(ELASTICSEARCH_URL)" || { echo "Set ELASTICSEARCH_URL, such as http://localhost:9200"; exit 1; }
 	@$(VENV)pytest -n 2 --dist loadfile -m "elasticsearch and not faults" tests/contract tests/search tests/api
 	@$(VENV)pytest -n 0 -m faults -rs tests/search
-
-test-elasticsearch-contract: install-dev ## The heart of it, for another version of the server: ELASTICSEARCH_URL=http://host:9200
-	@test -n "$(ELASTICSEARCH_URL)" || { echo "Set ELASTICSEARCH_URL, such as http://localhost:9200"; exit 1; }
-	@$(VENV)pytest -n 2 --dist loadfile -m "elasticsearch and not faults" tests/contract
 
 lint: install-dev ## Check style, types, templates and who imports whom
 	@$(VENV)ruff check $(CODE)
