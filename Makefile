@@ -28,7 +28,7 @@ test-postgresql: install-dev ## The same, where there is a database in it, on Po
 	@$(VENV)pytest -n auto --dist loadfile -m "not browser and not elasticsearch" --ignore=tests/operations --ignore=tests/contract --ignore=tests/texts
 
 test-browser: install-dev ## Whole journeys in Chromium, and accessibility
-	@$(VENV)pytest -m browser
+	@$(VENV)pytest -n 2 --dist loadfile -m browser
 
 test-elasticsearch: install-dev ## What every search engine must do, on a server: ELASTICSEARCH_URL=http://host:9200
 	@test -n "$(ELASTICSEARCH_URL)" || { echo "Set ELASTICSEARCH_URL, such as http://localhost:9200"; exit 1; }

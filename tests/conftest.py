@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.auth.hashers import get_hashers, get_hashers_by_algorithm
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
@@ -19,12 +20,13 @@ from wagtail.models import Collection, Page
 
 from communities.commitments.documents import LessonSource
 from communities.faces.kinds import shelf as cards
+from portal.foundation import generation
 from portal.foundation.kept import shelf
 from portal.site.models import HomePage
 from portal.site.tree import ensure_tree
 from portal.vocabularies.snapshot import forget
 from search.engines import engine
-from tests.databases import copy_of_database, other_database
+from tests.databases import Tables, copy_of_database, other_database
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -44,6 +46,17 @@ def english_interface() -> None:
     """Tests read English, whichever catalogues are complete; those about languages say which they want."""
     django_settings.INTERFACE_LANGUAGES = ["en"]
     django_settings.LOCALE_PATHS = []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_in_no_time() -> None:
+    """What makes them hard to guess would take a fifth of the time of all tests."""
+    django_settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+        *django_settings.PASSWORD_HASHERS,
+    ]
+    get_hashers.cache_clear()  # type: ignore[attr-defined]  # kept by functools, which the stubs leave out
+    get_hashers_by_algorithm.cache_clear()  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)
@@ -83,19 +96,52 @@ def nothing_left_over(settings: Any) -> None:
 @pytest.fixture(autouse=True)
 def no_lessons_in_the_index(monkeypatch: Any) -> None:
     """Lessons are texts of the site, so that every index holds them: tests that count what they made themselves leave them out."""
-    monkeypatch.setattr(LessonSource, "all_keys", lambda _self: ())
+    monkeypatch.setattr(LessonSource, "all_keys", no_keys)
+
+
+def no_keys(_source: LessonSource) -> tuple[()]:
+    return ()
 
 
 @pytest.fixture
-def search_index(db: None, own_index: Path) -> None:
+def search_index(request: pytest.FixtureRequest, db: None, own_index: Path) -> None:
     """A search index of what the database holds now; after changes call `outbox.drain(["index"])`."""
     from search.indexing import rebuild
 
-    rebuild()
+    if "catalogue_db" in request.fixturenames:
+        shutil.copytree(request.getfixturevalue("starter_index"), own_index)
+        generation.rise()
+    else:
+        rebuild()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def starter_index(starter_catalogue: str, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of the starter catalogue, built once: it takes three seconds."""
+    from search.indexing import rebuild
+
+    folder = tmp_path_factory.mktemp("starter") / "index"
+    with django_db_blocker.unblock(), other_database(starter_catalogue), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(django_settings, "SEARCH_INDEX_DIR", folder)
+        patch.setattr(LessonSource, "all_keys", no_keys)
+        rebuild()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tables(request: pytest.FixtureRequest) -> Tables:
+    """The tables of an empty site, once a database of tests has been made."""
+    cache: Any = request.config.cache
+    return Tables(cache.mkdir("tables"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, tables: Tables) -> None:
+    tables.give_in_memory()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, tables: Tables) -> Iterator[None]:
     """The page tree stands in every test's database: making it afresh each time would take longer than the tests.
 
     pytest-django makes a database only where a test asks for it by mark or by `db`; tests with a copy of it do neither, and must run alone, too.
@@ -104,6 +150,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         name: str = connection.creation._get_test_db_name()  # type: ignore[attr-defined]  # the stubs leave it out
         is_missing = connection.settings_dict["NAME"] != name
         made = setup_databases(verbosity=0, interactive=False) if is_missing else []
+        tables.keep()
         ensure_tree()
     yield
     with django_db_blocker.unblock():
@@ -158,6 +205,8 @@ def _database_of_the_test(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     name = request.getfixturevalue("starter_catalogue")
+    if "search_index" in request.fixturenames:
+        request.getfixturevalue("starter_index")  # before the database is held by the test
     with request.getfixturevalue("django_db_blocker").unblock(), other_database(name):
         yield
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Final
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+
+from tests.browser.axe import violations
 
 Open = Callable[..., Page]
 LISTS: Final = [
@@ -31,12 +32,7 @@ OVERFLOW: Final = "() => document.documentElement.scrollWidth - document.documen
 
 def complaints(page: Page) -> list[tuple[str, str, str]]:
     """What axe finds in light and dark, without what is Wagtail's."""
-    found = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(400)  # colours change in steps
-        for one in Axe().run(page).response["violations"]:
-            found += [(scheme, one["id"], node["html"][:200]) for node in one["nodes"]]
+    found = violations(page, settle=400)  # colours change in steps
     return [one for one in found if not any(rule == one[1] and part in one[2] for rule, part in OF_WAGTAIL)]
 
 

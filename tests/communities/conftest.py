@@ -21,10 +21,9 @@ RUNGS = ("stranger", "outsider", "member", "facilitator", "steward", "administra
 
 
 @pytest.fixture(autouse=True)
-def nobody_was_here_before(settings: Any) -> None:
-    """Attempts are counted in the cache, which outlives a test; passwords of many people are made in no time."""
+def nobody_was_here_before() -> None:
+    """Attempts are counted in the cache, which outlives a test."""
     cache.clear()
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def make_space(name: str = "Mentoring after release", **fields: Any) -> Community:

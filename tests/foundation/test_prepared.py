@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
@@ -21,9 +20,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def people(settings: Any) -> list[User]:
+def people() -> list[User]:
     """Sixty, a day apart."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # made in no time
     now = timezone.now()
     return [make_user(name=f"Person {number}", date_joined=now - timedelta(days=number)) for number in range(60)]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 from django.core import mail as mailbox
@@ -22,10 +21,9 @@ PEOPLE, TOPICS = 20, 10
 
 
 @pytest.fixture(autouse=True)
-def nobody_was_here_before(committed: None, settings: Any) -> None:
+def nobody_was_here_before(committed: None) -> None:
     """As for all tests of this room, in the database that is written to."""
     cache.clear()
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def test_two_workers_tell_each_person_once() -> None:

@@ -32,7 +32,7 @@ from portal.foundation import outbox
 from portal.foundation.files import pruning
 from portal.foundation.outbox import OutboxEntry
 from portal.notices.models import Notice
-from tests.databases import other_database
+from tests.databases import Tables, other_database
 from tests.operations.machine import (
     ROOT,
     answers,
@@ -127,8 +127,9 @@ class Writer(threading.Thread):
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
+def data(tmp_path: Path, django_db_setup: None, tables: Tables) -> Path:
     """A site with people who write, killed again and again, and at rest afterwards."""
+    tables.give(tmp_path / "passerelle.sqlite3")
     done = manage(tmp_path, "prepare", "--without-demo", **SETTINGS)
     assert done.returncode == 0, done.stdout + done.stderr
     return tmp_path

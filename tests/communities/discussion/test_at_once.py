@@ -44,10 +44,9 @@ def committed(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> 
 
 
 @pytest.fixture(autouse=True)
-def nobody_was_here_before(committed: None, settings: Any) -> None:
+def nobody_was_here_before(committed: None) -> None:
     """As for all tests of this room, in the database that is written to."""
     cache.clear()
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def test_nothing_is_lost_and_the_order_is_one() -> None:

@@ -27,9 +27,8 @@ Submit = Callable[..., ReviewState]
 
 
 @pytest.fixture(autouse=True)
-def stages(site_tree: None, settings: Any) -> None:
+def stages(site_tree: None) -> None:
     """As `prepare` leaves a new site."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # made in no time
     caches["process"].clear()
     ensure_groups()
     ensure_stages()
