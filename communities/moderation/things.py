@@ -9,6 +9,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
+
 from communities.spaces.models import Community
 from portal.foundation.prepared import PK
 
@@ -44,6 +46,12 @@ _kinds: dict[str, Kind] = {}
 def register(kind: Kind) -> None:
     """Adds a kind."""
     _kinds[kind.code] = kind
+
+
+def name_of(kind: str) -> str:
+    """What a kind of thing is called at the beginning of a line; empty where there is none of that name any more."""
+    known = kinds().get(kind)
+    return capfirst(str(known.label)) if known else ""
 
 
 def kinds() -> Mapping[str, Kind]:

@@ -9,7 +9,6 @@ from django import template
 from django.template import Context
 from django.template.defaulttags import CsrfTokenNode
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 
 from communities import texts
 from communities.discussion import drawing
@@ -17,7 +16,7 @@ from communities.discussion.models import Topic
 from communities.discussion.reading import Shown
 from communities.faces.drawing import section_items
 from communities.moderation.models import Case
-from communities.moderation.things import kinds
+from communities.moderation.things import name_of
 from communities.polls.drawing import result_rows
 from communities.spaces.drawing import news_items
 from communities.spaces.models import Community
@@ -63,5 +62,4 @@ def topic_rows(topics: Iterable[Topic], with_unread: Any) -> SafeString:
 @register.simple_tag
 def case_kind(case: Case) -> str:
     """What kind of thing a case is about."""
-    kind = kinds().get(case.kind)
-    return capfirst(str(kind.label)) if kind else ""
+    return name_of(case.kind)

@@ -19,6 +19,9 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from communities.moderation.models import Case
+from communities.moderation.things import name_of
+from communities.spaces.policies import is_administrator
 from portal.foundation.outbox import OutboxEntry
 from portal.site.models import Message
 from portal.site.workflow.waiting import parts_for
@@ -36,6 +39,9 @@ from practices.peers.terms import State as ReviewState
 from practices.representing.models import Representation
 from practices.representing.terms import DESK_RIGHT as REPRESENTING_RIGHT
 from practices.representing.terms import State as ClaimState
+from practices.stories.models import Story
+from practices.stories.policies import tend as tends_stories
+from practices.stories.terms import State as StoryState
 from search.indexing import BEHIND_AFTER
 from search.models import KIND
 
@@ -207,6 +213,30 @@ def representations(user: Any) -> Task | None:
     return Task("representations", heading, none, waiting.count(), rows, url)
 
 
+def stories(user: Any) -> Task | None:
+    """Stories that their tellers released, until two people have read them."""
+    if not tends_stories(user):
+        return None
+    waiting = Story.objects.filter(state=StoryState.RELEASED).order_by("released_at", "pk")
+    rows = [Row(str(one), reverse("story_desk_story", args=[one.key])) for one in waiting[:SHOWN]]
+    heading, none = _("Stories to be read by two people"), _("No story waits to be read.")
+    return Task("stories", heading, none, waiting.count(), rows, reverse("story_desk"))
+
+
+def flagged(user: Any) -> Task | None:
+    """What members reported and what is held until somebody has looked, where this person decides about it."""
+    waiting = Case.objects.decided_by(user).waiting().select_related("community")
+    rows = [
+        Row(name_of(one.kind), reverse("moderation_case", args=[one.pk]), str(one.community or ""))
+        for one in waiting[:SHOWN]
+    ]
+    everywhere = is_administrator(user)
+    if not rows and not everywhere:
+        return None
+    url = reverse("moderation") if everywhere else ""
+    return Task("flagged", _("Reported or held"), _("Nothing that was reported waits."), waiting.count(), rows, url)
+
+
 def given_up(user: Any) -> Task | None:
     """What the worker tried too often."""
     if not user.has_perm("foundation.view_outboxentry"):
@@ -244,6 +274,8 @@ TASKS: Final[tuple[Callable[[Any], Task | None], ...]] = (
     contradictions,
     peer_reviews,
     representations,
+    stories,
+    flagged,
     given_up,
     not_found_yet,
 )

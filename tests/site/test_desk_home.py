@@ -6,19 +6,27 @@ from datetime import date, timedelta
 from html import unescape
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Workflow
 
+from communities.moderation.actions import report
+from communities.moderation.terms import Why
 from portal.accounts.groups import GROUPS, ensure_groups
 from portal.foundation.outbox import OutboxEntry
 from portal.site.models import Message
 from portal.site.workflow.stages import ensure_stages
 from practices.kinds import KINDS
 from practices.models import RecordIndex
+from practices.stories import actions as stories
+from practices.stories.models import Story
+from tests.communities.conftest import make_member, make_space
+from tests.communities.discussion.conftest import make_topic, say
 from tests.factories import make_record, make_user
+from tests.practices.stories.conftest import make_story
 
 pytestmark = pytest.mark.django_db
 HEADINGS = {
@@ -44,6 +52,11 @@ def home(client: Client) -> str:
     answer = client.get("/admin/")
     assert answer.status_code == 200
     return unescape(answer.content.decode())
+
+
+def release(story: Story) -> None:
+    """As its teller does who has finished."""
+    stories.release(story, story.teller)
 
 
 def submit(record: object, user: object) -> None:
@@ -108,15 +121,44 @@ def test_what_search_has_not_caught_up_with_is_told_to_whoever_writes(site_tree:
     assert "page:7" in text
 
 
+def test_stories_wait_for_those_who_tend_them(site_tree: None) -> None:
+    release(make_story(make_user(), title="Somebody phoned"))
+    for group in ("editors", "reviewers"):
+        text = home(desk_of(group))
+        assert "Stories to be read by two people (1)" in text
+        assert "Somebody phoned" in text
+    assert "Somebody phoned" not in home(desk_of("contributors"))
+
+
+def test_what_was_reported_waits_for_those_who_decide_about_it(site_tree: None) -> None:
+    space = make_space("Quiet rooms")
+    reported = say(make_topic(space), "His name is Zebedee.")
+    case = report("post", reported.pk, Why.PERSON, "It is his full name", make_user())
+    assert case
+    editor, tending = desk_of("editors"), make_member(space, "facilitator").user
+    assert "Reported or held" not in home(editor)
+    tending.groups.add(Group.objects.get(name="editors"))
+    client = Client()
+    client.force_login(tending)
+    for reader in (client, desk_of("administrators")):
+        text = home(reader)
+        assert "Reported or held (1)" in text
+        assert f'href="/communities/moderation/{case.pk}/"' in text
+        assert "Quiet rooms" in text
+        assert "Zebedee" not in text
+
+
 def test_the_home_asks_no_more_queries_for_more_work(site_tree: None) -> None:
     client = desk_of("administrators")
-    person = make_user("contributors")
+    person, topic = make_user("contributors"), make_topic(make_space())
 
     def more(number: int) -> None:
         submit(make_record(title=f"Draft {number}", publish=False, owner=person), person)
         make_record(title=f"Due {number}", review_due=date(2020, 1, 1))
         Message.objects.create(kind="contact", text=f"Question {number}")
         OutboxEntry.objects.create(kind="index", dead=True)
+        release(make_story(make_user(), title=f"Story {number}"))
+        report("post", say(topic, f"Text {number}").pk, Why.PERSON, "", person)
 
     def queries() -> int:
         home(client)
