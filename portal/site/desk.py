@@ -24,6 +24,7 @@ from communities.moderation.things import name_of
 from communities.spaces.policies import is_administrator
 from portal.foundation.outbox import OutboxEntry
 from portal.site.models import Message
+from portal.site.saved_lists.models import SavedList
 from portal.site.workflow.waiting import parts_for
 from practices.care.needs import NEEDS, counted, needing
 from practices.conflicts.desk import RIGHT as RIGHT_TO_FIGURES
@@ -91,7 +92,8 @@ class TasksPanel(Component):
         """What the template shows."""
         user = (parent_context or {})["request"].user
         found = [*reviews(user), *(task for one in TASKS if (task := one(user)))]
-        return {"tasks": found, "care": to_care_for(user), "may_add": kinds_to_add(user)}
+        lists = SavedList.objects.of(user)
+        return {"tasks": found, "care": to_care_for(user), "may_add": kinds_to_add(user), "lists": lists}
 
 
 def may(user: Any, action: str) -> bool:

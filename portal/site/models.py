@@ -16,6 +16,7 @@ from wagtail.models import Page
 from portal.foundation.pages import BasePage
 from portal.foundation.widgets import WrappedLine
 from portal.site.messages.models import Message
+from portal.site.saved_lists.models import SavedList
 from portal.site.workflow.models import ReviewHandover, ReviewInvitation, ReviewState, ReviewTask
 from portal.vocabularies.models import Concept
 from portal.vocabularies.widgets import ConceptBoxes
@@ -31,6 +32,7 @@ __all__ = [
     "ReviewInvitation",
     "ReviewState",
     "ReviewTask",
+    "SavedList",
     "StandardPage",
 ]
 

@@ -10,12 +10,14 @@ from django.templatetags.static import static
 from django.urls import URLPattern
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 
 from portal.site import desk
 from portal.site.messages.admin import MessageViewSet, message_viewset
 from portal.site.misses import views as misses
 from portal.site.misses.admin import MissViewSet, miss_viewset
+from portal.site.saved_lists import views as saved_lists
 from portal.site.workflow import desk as workflow
 from portal.site.workflow.terms import LOGGED
 
@@ -34,8 +36,8 @@ def searches_without_result() -> MissViewSet:
 
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern]:
-    """The addresses behind the menu of records, and behind the list of searches without result."""
-    return [*desk.urls(), *misses.urls()]
+    """The addresses behind the menu of records, behind the list of searches without result, and of saved lists."""
+    return [*desk.urls(), *misses.urls(), *saved_lists.urls()]
 
 
 @hooks.register("register_admin_urls", order=-1)  # before Wagtail's
@@ -68,6 +70,12 @@ def logged(actions: Any) -> None:
 def records() -> desk.RecordsMenu:
     """The menu of records."""
     return desk.records_menu()
+
+
+@hooks.register("register_admin_menu_item")
+def lists() -> MenuItem:
+    """The lists that somebody saved."""
+    return saved_lists.menu_item()
 
 
 @hooks.register("construct_homepage_panels")

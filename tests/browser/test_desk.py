@@ -17,7 +17,7 @@ LISTS: Final = [
     "/admin/snippets/practices/claim/", "/admin/snippets/practices/conflict/", "/admin/snippets/practices/searchexpectation/",
     "/admin/snippets/vocabularies/concept/", "/admin/snippets/vocabularies/conceptscheme/", "/admin/snippets/vocabularies/place/", "/admin/site_message/",
     "/admin/search_miss/", "/admin/outboxentry/", "/admin/outboxentry/?dead=true", "/admin/dutyrun/", "/admin/machinery/retry/", "/admin/users/",
-    "/admin/contradictions/", "/admin/vocabularies/", "/admin/vocabularies/topic/",
+    "/admin/lists/", "/admin/contradictions/", "/admin/vocabularies/", "/admin/vocabularies/topic/",
 ]  # fmt: skip
 FORMS: Final = [path for path in LISTS if path.startswith("/admin/snippets/")]
 # What Wagtail itself leaves to be wished for, by rule and what it is about. Ours is not in this list.
@@ -51,6 +51,22 @@ def test_a_form_of_the_catalogue_is_for_everyone(signed_in: Open, path: str) -> 
     page.locator("td.title a").first.click()
     page.wait_for_load_state("networkidle")
     assert complaints(page) == []
+
+
+def test_a_list_is_saved_with_its_filters_and_found_again(signed_in: Open) -> None:
+    page = signed_in("editor", "/admin/reports/care/?need=untranslated")
+    page.get_by_role("link", name="My lists").click()
+    page.get_by_label("Name").fill("To be translated")
+    assert complaints(page) == []
+    page.get_by_role("button", name="Save the list").click()
+    expect(page.get_by_text("need: untranslated")).to_be_visible()
+    assert complaints(page) == []
+    page.goto("/admin/")
+    page.get_by_role("link", name="To be translated").click()
+    page.wait_for_url(re.compile("need=untranslated"))
+    page.goto("/admin/lists/")
+    page.get_by_role("button", name="Remove To be translated").click()
+    expect(page.get_by_text("You have saved no list yet.")).to_be_visible()
 
 
 def test_every_tab_of_a_record_is_for_everyone(signed_in: Open) -> None:

@@ -1,0 +1,1 @@
+"""Lists of the desk under names of one's own, to come back to."""
