@@ -89,7 +89,7 @@ def saved_lists(request: HttpRequest) -> HttpResponse:
         "offered": asked_of(of_a_list(form["address"].value() or "")),
         "page_title": _("My lists"),
         "header_title": _("My lists"),
-        "header_icon": "list-ul",
+        "header_icon": "thumbtack",
     }
     status = HTTPStatus.BAD_REQUEST if form.errors else HTTPStatus.OK
     return render(request, "site/saved_lists/lists.html", context, status=status)
@@ -114,5 +114,5 @@ def urls() -> list[URLPattern]:
 def menu_item() -> MenuItem:
     """In the menu of the desk, so that it can be reached from every list."""
     return MenuItem(
-        gettext_lazy("My lists"), reverse("saved_lists"), name="saved-lists", icon_name="list-ul", order=150
+        gettext_lazy("My lists"), reverse("saved_lists"), name="saved-lists", icon_name="thumbtack", order=150
     )
