@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -20,12 +20,14 @@ from portal.site.workflow.forms import NO_REASON
 from portal.site.workflow.models import ReviewHandover, ReviewInvitation, ReviewState, version_of
 from portal.site.workflow.terms import (
     CLAIMED,
+    DUE_MOVED,
     GIVEN_BACK,
     HANDED,
     HANDED_OVER,
     INVITED,
     LETTER,
     MOST_INVITATIONS,
+    OVERDUE,
     REVOKED,
 )
 from practices.records.models import Record
@@ -73,6 +75,18 @@ def hand_over(state: ReviewState, by: Any, to: Any, note: str) -> None:
         raise PermissionDenied
     _give(found, to, by, note)
     log(instance=found.page, action=HANDED_OVER, user=by, data={"reason": note})
+
+
+@transaction.atomic
+def move_due(state: ReviewState, by: Any, day: date) -> None:
+    """Sets another day; when that has passed, too, whom it concerns is reminded once more."""
+    found = _own(state, by)
+    if found.due_on == day:
+        return
+    telling.withdraw(OVERDUE, [found.pk])
+    found.due_on, found.reminded_at = day, None
+    found.save(update_fields=["due_on", "reminded_at"])
+    log(instance=found.page, action=DUE_MOVED, user=by, data={"reason": day.isoformat()})
 
 
 @transaction.atomic

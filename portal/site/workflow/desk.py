@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
@@ -20,11 +21,17 @@ from portal.accounts.models import User
 from portal.foundation.exploring import page_policy
 from portal.site.workflow import actions
 from portal.site.workflow.actions import NotNowError
-from portal.site.workflow.forms import NO_REASON, DecisionForm, HandOverForm, InvitationForm
+from portal.site.workflow.forms import NO_REASON, DecisionForm, DueForm, HandOverForm, InvitationForm
 from portal.site.workflow.models import ReviewInvitation, ReviewState, version_of
 from portal.site.workflow.showing import changed
 
-FORMS: Final = {"approve": "decision", "reject": "decision", "hand_over": "handing", "invite": "inviting"}
+FORMS: Final = {
+    "approve": "decision",
+    "reject": "decision",
+    "hand_over": "handing",
+    "move_due": "dating",
+    "invite": "inviting",
+}
 
 
 class Desk:
@@ -36,6 +43,7 @@ class Desk:
         sent = {FORMS[done]: request.POST} if done in FORMS else {}
         self.decision = DecisionForm(sent.get("decision"), initial={"seen": version_of(state.page)})
         self.handing = HandOverForm(sent.get("handing"), colleagues=self.colleagues(), prefix="hand")
+        self.dating = DueForm(sent.get("dating"), initial={"day": state.due_on}, prefix="due")
         self.inviting = InvitationForm(sent.get("inviting"), prefix="invite")
         self.sent: Any = getattr(self, FORMS[done]) if done in FORMS else None
 
@@ -68,6 +76,7 @@ class Desk:
             "invitations": self.invitations(),
             "decision": self.decision,
             "handing": self.handing,
+            "dating": self.dating,
             "inviting": self.inviting,
         }
 
@@ -121,6 +130,12 @@ def _hand_over(request: HttpRequest, desk: Desk) -> str:
     return _("%(name)s has it, and is told.") % {"name": data["to"]}
 
 
+def _move_due(request: HttpRequest, desk: Desk) -> str:
+    day = desk.dating.cleaned_data["day"]
+    actions.move_due(desk.state, request.user, day)
+    return _("It is due on %(day)s.") % {"day": date_format(day)}
+
+
 def _decide(request: HttpRequest, desk: Desk) -> str:
     data, approved = desk.decision.cleaned_data, desk.decision.approves
     actions.decide(desk.state, approved=approved, by=request.user, said=data["said"], seen=data["seen"])
@@ -143,6 +158,7 @@ ACTIONS: Final[dict[str, Callable[[HttpRequest, Desk], str]]] = {
     "take_over": _claim,
     "give_back": _give_back,
     "hand_over": _hand_over,
+    "move_due": _move_due,
     "approve": _decide,
     "reject": _decide,
     "invite": _invite,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.conf.locale import LANG_INFO
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from portal.site.workflow.terms import LINK_DAYS, LONGEST_REASON
+from portal.site.workflow.terms import LINK_DAYS, LONGEST_REASON, MOST_DAYS
 
 NO_REASON = _("Say what has to change, and why: whoever wrote it can’t guess it.")
 
@@ -65,6 +67,21 @@ class InvitedForm(DecisionForm):
         help_text=_("The editors see it; readers do not."),
     )
     field_order = ("name", "said")
+
+
+class DueForm(forms.Form):
+    """Until when; never a day that has passed."""
+
+    use_required_attribute = False
+    day = forms.DateField(label=_("Due"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def clean_day(self) -> date:
+        """Within a year from today."""
+        day: date = self.cleaned_data["day"]
+        today = timezone.localdate()
+        if not today <= day <= today + timedelta(days=MOST_DAYS):
+            raise forms.ValidationError(_("Choose a day from today on, within a year."))
+        return day
 
 
 class HandOverForm(forms.Form):

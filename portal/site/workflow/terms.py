@@ -25,12 +25,14 @@ LETTER: Final = "review_invitation"
 CLAIMED: Final = "passerelle.review.claim"
 GIVEN_BACK: Final = "passerelle.review.give_back"
 HANDED_OVER: Final = "passerelle.review.hand_over"
+DUE_MOVED: Final = "passerelle.review.due"
 INVITED: Final = "passerelle.review.invite"
 REVOKED: Final = "passerelle.review.revoke"
 LOGGED: Final = {
     CLAIMED: _("Taken for review"),
     GIVEN_BACK: _("Review given back"),
     HANDED_OVER: _("Review handed over"),
+    DUE_MOVED: _("Another day set for a review"),
     INVITED: _("Somebody without an account invited to review"),
     REVOKED: _("Invitation to review taken back"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,11 +11,15 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail.models import TaskState
+from django.utils import timezone
+from django.utils.html import escape
+from wagtail.models import PageLogEntry, TaskState
 
 from portal.site.workflow import actions
 from portal.site.workflow.actions import NotNowError, OutdatedError
-from portal.site.workflow.models import version_of
+from portal.site.workflow.models import ReviewState, version_of
+from portal.site.workflow.terms import DUE_MOVED
+from portal.site.workflow.upkeep import remind
 from tests.site.workflow.conftest import Person, Submit, again, browser_of, change, newest
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +72,39 @@ def test_while_a_colleague_has_it_nobody_else_decides(submit: Submit, person: Pe
         actions.claim(state, edi)
     assert browser_of(edi).post(address(state), {"do": "take_over"}).status_code == 302
     assert again(state).claimed_by == edi
+
+
+def test_another_day_is_set_and_reminded_of_again(submit: Submit, person: Person) -> None:
+    state, editor = submit(), person("editors")
+    ReviewState.objects.filter(pk=state.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    remind()
+    assert again(state).reminded_at
+    day = timezone.localdate() + timedelta(days=20)
+    data = {"do": "move_due", "due-day": day.isoformat()}
+    assert browser_of(editor).post(address(state), data, follow=True).status_code == 200
+    moved = again(state)
+    assert (moved.due_on, moved.reminded_at, moved.is_overdue) == (day, None, False)
+    assert browser_of(editor).post(address(state), data).status_code == 302  # twice is once
+    assert [one.data["reason"] for one in PageLogEntry.objects.filter(action=DUE_MOVED)] == [day.isoformat()]
+
+
+@pytest.mark.parametrize("days", [-1, 366, 4_000_000])
+def test_a_day_that_has_passed_or_is_far_off_is_refused(submit: Submit, person: Person, days: int) -> None:
+    state = submit()
+    day = str(timezone.localdate() + timedelta(days=days)) if days < 1000 else "\u0661\u0662 مايو"
+    answer = browser_of(person("editors")).post(address(state), {"do": "move_due", "due-day": day})
+    assert answer.status_code == 400
+    assert escape(day) in answer.content.decode()
+    assert again(state).due_on == state.due_on
+
+
+def test_who_has_not_got_it_sets_no_day(submit: Submit, person: Person) -> None:
+    state, eda = submit(), person("editors", name="Eda")
+    actions.claim(state, eda)
+    data = {"do": "move_due", "due-day": timezone.localdate().isoformat()}
+    assert browser_of(person("editors")).post(address(state), data).status_code == 409
+    assert browser_of(person("contributors")).post(address(state), data).status_code in {302, 404}
+    assert again(state).due_on == state.due_on
 
 
 @pytest.mark.parametrize("reason", ["", "   \n "])
