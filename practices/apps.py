@@ -38,6 +38,7 @@ class PracticesConfig(AppConfig):
         from practices.stories import slots as stories_on_records  # noqa: F401
         from practices.stories import told as told_of_stories
         from practices.stories.terms import FOR_MANAGERS
+        from practices.translating import upkeep as translations  # noqa: F401
         from search.evaluation.expectations import kept_by
 
         found.declare()

@@ -25,6 +25,7 @@ from practices.representing.models import LifeSign, Representation
 from practices.sources.models import LinkCheck, Source
 from practices.stories.models import Approval, Consent, Decision, Story
 from practices.tools.models import Tool
+from practices.translating.models import TranslationState
 
 __all__ = [
     "Approval",
@@ -73,5 +74,6 @@ __all__ = [
     "Story",
     "TableImport",
     "Tool",
+    "TranslationState",
     "TransnationalPartnership",
 ]

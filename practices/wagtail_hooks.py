@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
@@ -34,6 +36,8 @@ from practices.representing import desk as representing
 from practices.representing.models import Representation
 from practices.sources import report as links
 from practices.sources.admin import SourceViewSet
+from practices.translating import report as translations
+from practices.translating import views as translating
 
 register_permission_policy(Contribution, LookOnlyPolicy(Contribution))
 register_permission_policy(PeerReview, LookOnlyPolicy(PeerReview))
@@ -125,8 +129,27 @@ def withdraw_records_one_by_one(request: HttpRequest, kind: str, objects: Any, a
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern]:
     """The pages behind lists, forms and reports of the desk."""
-    rooms = (imports, report, links, contributions, contradictions, peers, representing)
+    rooms = (imports, report, links, contributions, contradictions, peers, representing, translations)
     return [address for room in rooms for address in room.urls()]
+
+
+@hooks.register("register_admin_urls", order=-1)  # before Wagtail's
+def translating_beside() -> list[URLPattern]:
+    """The pages of translating."""
+    return translating.urls()
+
+
+@hooks.register("register_page_header_buttons")
+def to_translations(page: Any, user: Any, view_name: str, next_url: str = "") -> Iterator[Button]:
+    """From the editor of a record to its translations, or beside its original."""
+    if view_name == "edit" and (button := translating.button_for(page, user)):
+        yield Button(button["label"], button["url"], icon_name="globe", priority=6)
+
+
+@hooks.register("register_reports_menu_item")
+def translations_of_records() -> translations.TranslationMenuItem:
+    """That of the report on translations."""
+    return translations.menu_item()
 
 
 @hooks.register("register_reports_menu_item")

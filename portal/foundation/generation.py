@@ -19,7 +19,7 @@ WAGTAIL: Final = frozenset({"wagtailcore.page", "wagtailcore.locale", "wagtailco
 UNSEEN: Final = frozenset(
     {
         *("foundation.outboxentry", "foundation.dutyrun", "foundation.generation", "foundation.identifier"),
-        "foundation.auditentry",
+        *("foundation.auditentry", "practices.translationstate"),
         "foundation.derivedpicture",  # the same picture, lighter: it goes into pages when they are made anyway
         *("communities.joinrequest", "communities.invitation", "communities.ban", "site.message"),
         *("practices.contribution", "practices.remark", "practices.contributedfile"),

@@ -43,6 +43,7 @@ from practices.representing.terms import State as ClaimState
 from practices.stories.models import Story
 from practices.stories.policies import tend as tends_stories
 from practices.stories.terms import State as StoryState
+from practices.translating.report import may_translate
 from search.indexing import BEHIND_AFTER
 from search.models import KIND
 
@@ -92,8 +93,13 @@ class TasksPanel(Component):
         """What the template shows."""
         user = (parent_context or {})["request"].user
         found = [*reviews(user), *(task for one in TASKS if (task := one(user)))]
-        lists = SavedList.objects.of(user)
-        return {"tasks": found, "care": to_care_for(user), "may_add": kinds_to_add(user), "lists": lists}
+        return {
+            "tasks": found,
+            "care": to_care_for(user),
+            "may_add": kinds_to_add(user),
+            "may_translate": may_translate(user),
+            "lists": SavedList.objects.of(user),
+        }
 
 
 def may(user: Any, action: str) -> bool:

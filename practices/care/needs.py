@@ -72,13 +72,7 @@ def _untranslated() -> Any:
 
 
 def _stale_translations() -> Any:
-    later = Record.objects.filter(
-        ORIGINAL,
-        translation_key=OuterRef("translation_key"),
-        live=True,
-        last_published_at__gt=OuterRef("last_published_at"),
-    )
-    return Q(live=True) & ~ORIGINAL & Exists(later)
+    return Q(live=True, translation_state__stale__gt=0) & ~ORIGINAL
 
 
 NEEDS: Final = {
@@ -102,11 +96,11 @@ NEEDS: Final = {
         ),
         Need(
             "stale-translations", _("Translations older than their original"), _("Every translation is as new as its original."),
-            _("Compare it with the original, and publish it again."), _stale_translations,
+            _("Compare the parts that have changed, side by side, and publish it again."), _stale_translations,
         ),
         Need(
             "untranslated", _("In one language only"), _("Every record is in two languages at least."),
-            _("Translate its title and summary."), _untranslated,
+            _("Translate its title and summary at least."), _untranslated,
         ),
     )
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.db.models import QuerySet
 from django.urls import URLPattern, path, reverse
@@ -19,6 +19,8 @@ from practices.claims.download import safe
 from practices.kinds import KINDS
 from practices.models import Record
 from practices.records.admin import countries, in_country, tell
+
+TRANSLATING: Final = {"untranslated": "translations_of_record", "stale-translations": "side_by_side"}
 
 
 def needs() -> list[tuple[str, Any]]:
@@ -86,6 +88,11 @@ class CareReport(PageReportView):
         found = Record.objects.filter(live=True, pk__in=shown.values("pk")).select_related("content_type", "locale")
         return found.order_by(LAST_CHANGED, "pk")
 
+    @property
+    def leads_to(self) -> str:
+        """Where the work is: in the form of a record, or beside its original."""
+        return TRANSLATING.get(self.request.GET.get("need", ""), "wagtailadmin_pages:edit")
+
     def get_filename(self) -> str:
         """What the file is called."""
         return f"{self.request.GET.get('need') or 'records'}"
@@ -97,7 +104,7 @@ class CareReport(PageReportView):
         for row in rows:
             row.safe_title = safe(row.title)  # what a spreadsheet would take for a formula is none
             row.address = self.request.build_absolute_uri(reverse("by_identifier", args=[row.full_identifier]))
-            row.edit_url = reverse("wagtailadmin_pages:edit", args=[row.pk])
+            row.edit_url = reverse(self.leads_to, args=[row.pk])
         return rows
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from practices.catalogue.schema import Entry, KindSchema
 from practices.catalogue.signals import indexed
 from practices.catalogue.translations import Translations, translations_of
 from practices.models import Record
+from practices.translating.parts import note_loaded, words
 
 if TYPE_CHECKING:
     from practices.catalogue.names import Names
@@ -57,8 +58,10 @@ class PagePublisher:
                 locale=self.locales[language],
                 live=False,
             )
+            before = words(page) if page.pk else {}
             page.slug, page.audience = original.slug, original.audience
             wording.write(page, texts, self.names)
+            note_loaded(page, original, before)
             _fill_what_is_needed(page, original)
             if page.pk is None:
                 self._add(page, self._parent_of_translation(schema, original, language))

@@ -46,16 +46,21 @@ class Editable:
 
 def editables(page: Any) -> list[Editable]:
     """The fields of a text of a record. A translation has its own words alone: all else stands on the original."""
-    headings = {section.field: str(section.heading) for section in page.sections if section.heading}
     own = page.own_words(page.original) if page.is_translation else page.translatable()
     names = ["title", "summary", *(name for name in page.translatable() if name in own)]
     names += () if page.is_translation else OF_THE_WORK
-    return [one for name in names if (one := _editable(page, name, headings.get(name, "")))]
+    return [one for name in names if (one := editable(page, name))]
 
 
-def _editable(page: Any, name: str, heading: str) -> Editable | None:
-    field = page._meta.get_field(name)
-    label = capfirst(heading or str(field.verbose_name))
+def label_of(page: Any, name: str) -> str:
+    """What readers know a field by."""
+    headings = {section.field: str(section.heading) for section in page.sections if section.heading}
+    return capfirst(headings.get(name) or str(page._meta.get_field(name).verbose_name))
+
+
+def editable(page: Any, name: str) -> Editable | None:
+    """A field that can be written as text; None for one that is made of blocks."""
+    field, label = page._meta.get_field(name), label_of(page, name)
     if name == "places":
         return Editable(name, label, PLACES, 1000)
     if isinstance(field, RichTextField):

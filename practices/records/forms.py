@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import HelpPanel, MultiFieldPanel, ObjectList, PanelGroup
 
@@ -51,8 +53,34 @@ class TranslationHelp(HelpPanel):
     class BoundPanel(HelpPanel.BoundPanel):
         """Its place in one form."""
 
+        def __init__(self, **options: Any) -> None:
+            super().__init__(**options)
+            if on_translation(self.instance) and self.instance.pk:
+                self.content: Any = format_html(
+                    '<p>{}</p><p><a href="{}">{}</a></p>',
+                    self.panel.content,
+                    reverse("side_by_side", args=[self.instance.pk]),
+                    _("Translate it side by side with the original"),
+                )
+
         def is_shown(self) -> bool:
             return on_translation(self.instance) and super().is_shown()
+
+
+class Changing:
+    """A translation, as it stood before a form."""
+
+    def __init__(self, text: Any) -> None:
+        from practices.translating import parts
+
+        self.text, self.source = text, parts.source_of(text)
+        self.before, self.states = parts.words(text), parts.states_of(text, self.source)
+
+    def note(self) -> None:
+        """Keeps what its new parts were made from."""
+        from practices.translating.parts import note_written
+
+        note_written(self.text, self.source, self.before, self.states)
 
 
 class RecordForm(PageForm):
@@ -67,6 +95,13 @@ class RecordForm(PageForm):
                 self.fields.pop(name, None)
             for name in asked.get("formsets", ()):
                 self.formsets.pop(name, None)
+        self._changing = Changing(self.instance) if self.is_bound and on_translation(self.instance) else None
+
+    def save(self, commit: bool = True) -> Any:
+        """What is new of a translation was made from its original as it is now."""
+        if self._changing:
+            self._changing.note()
+        return super().save(commit)
 
     def clean(self) -> dict[str, Any]:
         """A draft may be incomplete. What is published, or submitted for it, says who says so and how old it is."""

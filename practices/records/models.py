@@ -172,6 +172,8 @@ class Record(BasePage):
         blank=True,
         help_text=_("A person’s capacity or an organisation, such as “editors”. Readers see it."),
     )
+    # What the original said when each part was translated, by the part's name: of each version, so that drafts keep their own.
+    made_from = models.JSONField(default=dict, blank=True, editable=False)
 
     evidence_strength = models.CharField(
         _("strength of evidence"), max_length=10, choices=Evidence.choices, default=Evidence.UNRATED
@@ -291,8 +293,18 @@ def _kind_in(parent: Any, otherwise: str) -> str:
 
 def words_of(text: Record, name: str) -> str:
     """A field's value, to compare: without the keys that the desk's editor gives to paragraphs and blocks; empty where it says nothing."""
-    value = EDITORS_KEYS.sub("", text._meta.get_field(name).value_to_string(text))
-    return value if strip_tags(value).strip(" []") else ""
+    return bare(stored(text, name))
+
+
+def stored(text: Record, name: str) -> str:
+    """A field's value as a version keeps it."""
+    return str(text._meta.get_field(name).value_to_string(text))
+
+
+def bare(value: str) -> str:
+    """The words of a value that a version keeps."""
+    said = EDITORS_KEYS.sub("", value)
+    return said if strip_tags(said).strip(" []") else ""
 
 
 class RecordName(Orderable):

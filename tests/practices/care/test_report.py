@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from portal.accounts.groups import GROUPS, ensure_groups
+from portal.foundation import outbox
 from practices.care.needs import NEEDS, counted, needing
 from practices.models import Citation, Claim, Conflict
 from tests.factories import make_concept, make_place, make_record, make_source, make_translation, make_user
@@ -74,7 +75,9 @@ def with_dead_link() -> Any:
 def with_old_translation() -> Any:
     record = make_record(citations=[Citation(source=make_source())])
     translation = make_translation(record)
+    record.summary = "It is another one now."
     record.save_revision().publish()
+    outbox.drain(["translations"])
     return translation
 
 

@@ -306,7 +306,7 @@ def test_a_whole_translation_is_written_at_the_desk(editor: Client) -> None:
     assert "Niemand kam." in editor.get(page.url).content.decode()
 
 
-def test_translating_a_record_takes_its_texts_and_leaves_the_work_on_the_original(editor: Client) -> None:
+def test_translating_a_record_leaves_the_work_on_the_original(editor: Client) -> None:
     record = make_record(
         title="Family visits",
         relations=[Relation(type="funded_by", target=make_record("programme"))],
@@ -314,9 +314,7 @@ def test_translating_a_record_takes_its_texts_and_leaves_the_work_on_the_origina
         tags=["visits"],
     )
     german = Locale.objects.get(language_code="de")
-    answer = editor.post(
-        reverse("simple_translation:submit_page_translation", args=[record.pk]), {"locales": [german.pk]}
-    )
+    answer = editor.post(reverse("translations_of_record", args=[record.pk]), {"language": "de"})
     assert answer.status_code == 302
     translation = Practice.objects.get(translation_key=record.translation_key, locale=german)
     assert not translation.live
