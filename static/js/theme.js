@@ -9,7 +9,7 @@ const apply = (choice) => {
   if (choice) root.dataset.theme = choice;
   else delete root.dataset.theme;
 };
-apply(kept());
+if (!root.dataset.theme) apply(kept()); // a preview comes with its colours
 
 const offer = () => {
   for (const control of document.querySelectorAll("[data-theme-choice]")) {
