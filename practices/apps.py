@@ -30,6 +30,9 @@ class PracticesConfig(AppConfig):
         from practices.peers import slots as peer_slots  # noqa: F401
         from practices.peers import told as told_of_peers
         from practices.peers import upkeep as peer_upkeep  # noqa: F401
+        from practices.ratings import slots as rating_slots  # noqa: F401
+        from practices.ratings import told as told_of_ratings
+        from practices.ratings import upkeep as rating_upkeep  # noqa: F401
         from practices.records import found, reviewing  # noqa: F401
         from practices.representing import slots as representing_slots  # noqa: F401
         from practices.representing import told as told_of_organisations
@@ -46,6 +49,7 @@ class PracticesConfig(AppConfig):
         told_of_followed.declare()
         told_of_stories.declare()
         told_of_peers.declare()
+        told_of_ratings.declare()
         told_of_organisations.declare()
         documents.declare()
         stories.declare()

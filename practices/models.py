@@ -16,6 +16,7 @@ from practices.organisations.models import Network, Organisation
 from practices.partnerships.models import DevelopmentPartnership, TransnationalPartnership
 from practices.peers.models import PeerIdentity, PeerInvitation, PeerReview
 from practices.programmes.models import Programme
+from practices.ratings.models import RatedOutcome, Rating, RatingAppeal
 from practices.recommendations.models import Recommendation, RecommendationSet, RecommendationUnit
 from practices.records.lists import RecordIndex
 from practices.records.models import Citation, Record, RecordName, RecordTag
@@ -55,6 +56,9 @@ __all__ = [
     "Practice",
     "Programme",
     "Proposal",
+    "RatedOutcome",
+    "Rating",
+    "RatingAppeal",
     "Recommendation",
     "RecommendationSet",
     "RecommendationUnit",

@@ -12,6 +12,7 @@ from practices.exports.formats import EXTENSIONS
 from practices.following import views as following
 from practices.glossary import views as glossary
 from practices.peers import views as peers
+from practices.ratings import views as ratings
 from practices.records import a_to_z
 from practices.records import views as records
 from practices.representing import views as representing
@@ -26,6 +27,8 @@ urlpatterns = [
     path("id/<str:identifier>/event.ics", calendar.calendar_entry, name="event_calendar"),
     path("id/<str:identifier>/history/", records.history, name="record_history"),
     path("id/<str:identifier>/peer-review/", peers.reviews, name="peer_reviews"),
+    path("id/<str:identifier>/ratings/", ratings.ratings, name="record_ratings"),
+    path("id/<str:identifier>/ratings/appeal/", ratings.appeal, name="rating_appeal"),
     path("peer-review/", include("practices.peers.urls")),
     re_path(rf"^search/export\.(?P<extension>{EXTENSIONS})$", exports.export_list, name="export_list"),
     path("a-z/", a_to_z.a_to_z, name="a_to_z"),

@@ -29,6 +29,8 @@ from practices.expectations.admin import ExpectationViewSet
 from practices.imports import views as imports
 from practices.peers import desk as peers
 from practices.peers.models import PeerReview
+from practices.ratings import desk as ratings
+from practices.ratings.models import Rating
 from practices.records.admin import AnyPageViewSet, PagesToChoose, RecordViewSet
 from practices.records.models import Record
 from practices.records.publishable import lacking_on
@@ -41,6 +43,7 @@ from practices.translating import views as translating
 
 register_permission_policy(Contribution, LookOnlyPolicy(Contribution))
 register_permission_policy(PeerReview, LookOnlyPolicy(PeerReview))
+register_permission_policy(Rating, LookOnlyPolicy(Rating))
 register_permission_policy(Representation, LookOnlyPolicy(Representation))
 
 
@@ -93,6 +96,12 @@ def reviewed_by_peers() -> peers.PeerReviewViewSet:
 
 
 @hooks.register("register_admin_viewset")
+def rated_by_two() -> ratings.RatingViewSet:
+    """The list of ratings of evidence."""
+    return ratings.RatingViewSet()
+
+
+@hooks.register("register_admin_viewset")
 def speaking_for_organisations() -> representing.RepresentationViewSet:
     """The list of who says that they speak for an organisation."""
     return representing.RepresentationViewSet()
@@ -129,7 +138,7 @@ def withdraw_records_one_by_one(request: HttpRequest, kind: str, objects: Any, a
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern]:
     """The pages behind lists, forms and reports of the desk."""
-    rooms = (imports, report, links, contributions, contradictions, peers, representing, translations)
+    rooms = (imports, report, links, contributions, contradictions, peers, ratings, representing, translations)
     return [address for room in rooms for address in room.urls()]
 
 

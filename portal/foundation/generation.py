@@ -24,6 +24,7 @@ UNSEEN: Final = frozenset(
         *("communities.joinrequest", "communities.invitation", "communities.ban", "site.message"),
         *("practices.contribution", "practices.remark", "practices.contributedfile"),
         *("practices.peerreview", "practices.peerinvitation", "practices.peeridentity"),  # the badge raises it
+        *("practices.rating", "practices.ratedoutcome", "practices.ratingappeal"),  # likewise
         *("practices.representation", "practices.lifesign"),  # answers raise it
         *("practices.following", "practices.news"),  # nor are those of contributions
         *("practices.story", "practices.consent"),  # which of them are read raises the number itself

@@ -37,6 +37,8 @@ from practices.models import RecordIndex
 from practices.peers.models import PeerReview
 from practices.peers.terms import DESK_RIGHT as PEERS_RIGHT
 from practices.peers.terms import State as ReviewState
+from practices.ratings.models import Rating, RatingAppeal
+from practices.ratings.terms import DESK_RIGHT as RATINGS_RIGHT
 from practices.representing.models import Representation
 from practices.representing.terms import DESK_RIGHT as REPRESENTING_RIGHT
 from practices.representing.terms import State as ClaimState
@@ -210,6 +212,27 @@ def peer_reviews(user: Any) -> Task | None:
     )
 
 
+def ratings(user: Any) -> Task | None:
+    """Ratings of evidence that this person can second."""
+    if not user.has_perm(RATINGS_RIGHT):
+        return None
+    waiting = Rating.objects.waiting_for(user)
+    rows = [Row(str(one), reverse("rating", args=[one.pk])) for one in waiting[:SHOWN]]
+    url = reverse("ratings_desk:index") + "?state=proposed"
+    heading, none = _("Ratings that wait for a second editor"), _("No rating waits for you.")
+    return Task("ratings", heading, none, waiting.count(), rows, url)
+
+
+def rating_appeals(user: Any) -> Task | None:
+    """Appeals against ratings that this person can decide, being none of the two who rated."""
+    if not user.has_perm(RATINGS_RIGHT):
+        return None
+    waiting = RatingAppeal.objects.waiting_for(user).select_related("rating")
+    rows = [Row(str(one), reverse("rating", args=[one.rating_id]) + "#appeals") for one in waiting[:SHOWN]]
+    heading, none = _("Appeals against ratings"), _("No appeal waits for you.")
+    return Task("rating-appeals", heading, none, waiting.count(), rows)
+
+
 def representations(user: Any) -> Task | None:
     """Who says that they speak for an organisation, and nobody has decided."""
     if not user.has_perm(REPRESENTING_RIGHT):
@@ -281,6 +304,8 @@ TASKS: Final[tuple[Callable[[Any], Task | None], ...]] = (
     contributions,
     contradictions,
     peer_reviews,
+    ratings,
+    rating_appeals,
     representations,
     stories,
     flagged,

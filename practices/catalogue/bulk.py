@@ -132,7 +132,7 @@ def _page(schema: KindSchema, data: Data, parent: Page, locale: Locale, user: An
         locale=locale, owner=user, live=False, has_unpublished_changes=True, translation_key=uuid.uuid4(), depth=parent.depth + 1,
         numchild=0, content_type=ContentType.objects.get_for_model(model),
     )  # fmt: skip
-    wanted = [one for one in schema.fields if one.key not in ("id", "kind", "language")]
+    wanted = [one for one in schema.fields if one.key not in ("id", "kind", "language", "evidence")]  # two editors rate
     write_fields([one for one in wanted if one.key != "slug"], page, data, names)
     page.slug, page.draft_title = data.get("slug", ""), page.title
     for relation in get_all_child_relations(model):  # nothing is asked of the database for what a new page can't have

@@ -12,6 +12,7 @@ from practices.catalogue.schema import Entry, KindSchema
 from practices.catalogue.signals import indexed
 from practices.catalogue.translations import Translations, translations_of
 from practices.models import Record
+from practices.ratings.actions import came_with_the_catalogue
 from practices.translating.parts import note_loaded, words
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class PagePublisher:
     def publish(self, entry: Entry, page: Any) -> None:
         """Puts the contents of an entry on its page and publishes it with its translations."""
         write_fields(entry.schema.fields, page, entry.data, self.names)
+        if isinstance(page, Record) and page.has_badges:
+            came_with_the_catalogue(page)
         _publish(page)
         assert isinstance(entry.schema, KindSchema)
         if entry.schema.translated:

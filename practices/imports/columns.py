@@ -22,6 +22,7 @@ from practices.imports.naming import plain
 from practices.models import Record, RelationType
 
 DECIDED: Final = ("kind", "language")  # for the whole table
+RATED: Final = "evidence"  # by two editors, never by a table
 NAMES: Final = {
     "id": _("Identifier, of records that are there already"),
     "slug": _("Address"),
@@ -33,7 +34,6 @@ NAMES: Final = {
 }
 GROUPS: Final = {
     "stub": _("Public face"),
-    "evidence": _("Evidence"),
     "self_report": _("Self-report"),
     "reviewed": _("Review"),
 }
@@ -88,7 +88,7 @@ def importable() -> dict[str, KindSchema]:
 
 def columns_of(schema: KindSchema) -> dict[str, Column]:
     """All that a table of a kind can say, by key."""
-    found = [column for one in schema.fields if one.key not in DECIDED for column in _of_field(one, schema)]
+    found = [column for one in schema.fields if one.key not in (*DECIDED, RATED) for column in _of_field(one, schema)]
     return {column.key: column for column in found}
 
 

@@ -26,15 +26,15 @@ def detail(on: Any, by: str, note: str) -> str:
 
 def evidence(record: Any) -> dict[str, Any]:
     """How strong the evidence is; "not rated, because …" is an answer."""
+    said = detail(record.evidence_on, record.evidence_by, record.evidence_because)
     return {
         "kind": "evidence",
         "question": _("How strong is the evidence?"),
         "strength": STRENGTH[record.evidence_strength],
         "answer": record.get_evidence_strength_display().capitalize(),
-        "detail": detail(record.evidence_on, record.evidence_by, record.evidence_because)
-        or _("Nobody has rated it yet."),
-        "url": METHOD,
-        "link": _("How we rate"),
+        "detail": said or _("Nobody has rated it yet."),
+        "url": reverse("record_ratings", args=[record.identifier]) if said else METHOD,
+        "link": _("How this came about") if said else _("How we rate"),
     }
 
 

@@ -38,6 +38,7 @@ from portal.foundation.widgets import WrappedLine
 from portal.vocabularies.models import Concept, Place
 from portal.vocabularies.widgets import ConceptBoxes, PlaceBoxes
 from practices.advice.panel import AdvicePanel
+from practices.ratings.panel import RatingPanel
 from practices.records.decided import decided
 from practices.records.forms import RecordForm, TranslationHelp, TranslationPanel, WorkTab
 from practices.records.publishable import of_a_year
@@ -50,8 +51,11 @@ TEXT_FACTS = [
     "text", "target", "reached", "venue", "series", "publisher", "budget", "calls", "design", "comparison_group", "sample", "follow_up",
 ]  # fmt: skip
 ORIGINAL = Q(title_and_summary_only=False, translated_by="")  # a translation names its translator, or is not whole yet
-# What follows from reviews (practices/peers): it is the work's, whichever of its versions is published.
-DECIDED_FIELDS = ["peer_reviewed", "peer_review_on", "peer_review_by", "peer_review_note"]
+# What follows from ratings and reviews (practices/ratings, practices/peers): it is the work's, whichever of its versions is published.
+DECIDED_FIELDS = [
+    *("evidence_strength", "evidence_because", "evidence_on", "evidence_by"),
+    *("peer_reviewed", "peer_review_on", "peer_review_by", "peer_review_note"),
+]
 # What sort of thing of its kind it is: fields with choices.
 TYPES = ["organisation_type", "tool_type", "programme_type", "event_type", "evaluation_type"]
 EDITORS_KEYS = re.compile(r' data-block-key=\\?"[^"]*"|"id": "[^"]*"')
@@ -175,12 +179,12 @@ class Record(BasePage):
     # What the original said when each part was translated, by the part's name: of each version, so that drafts keep their own.
     made_from = models.JSONField(default=dict, blank=True, editable=False)
 
-    evidence_strength = models.CharField(
+    evidence_strength: Any = decided(models.CharField)(
         _("strength of evidence"), max_length=10, choices=Evidence.choices, default=Evidence.UNRATED
     )
-    evidence_because = models.TextField(_("because"), blank=True, help_text=_("Say why, also for “not rated”."))
-    evidence_on = PartialDateField(_("rated on"))
-    evidence_by = models.CharField(_("rated by"), max_length=255, blank=True)
+    evidence_because: Any = decided(models.TextField)(_("because"), blank=True)
+    evidence_on: Any = decided(PartialDateField)(_("rated on"))
+    evidence_by: Any = decided(models.CharField)(_("rated by"), max_length=255, blank=True)
     peer_reviewed: Any = decided(models.BooleanField)(_("peer-reviewed"), default=False)
     peer_review_on: Any = decided(PartialDateField)(_("reviewed by peers on"))
     peer_review_by: Any = decided(models.CharField)(_("reviewed by"), max_length=255, blank=True)
@@ -397,9 +401,8 @@ SOURCES = [
 BADGES = [
     MultiFieldPanel(
         [
-            FieldPanel("evidence_strength"),
-            FieldPanel("evidence_because"),
-            FieldRowPanel([FieldPanel("evidence_on"), FieldPanel("evidence_by")]),
+            RatingPanel(),
+            *(FieldPanel(name, read_only=True) for name in ("evidence_strength", "evidence_because")),
         ],
         _("Evidence"),
     ),

@@ -13,7 +13,7 @@ Open = Callable[..., Page]
 PAGES = [
     "/", "/search/", "/search/?q=mentoring", "/search/?q=qqqqzzzz", "/search/help/", "/search/advanced/", "/practices/", "/id/PR-0001/", "/id/PR-0021/", "/id/PR-0037/", "/id/DP-0001/",
     "/id/TP-0001/", "/id/NW-0001/", "/id/OR-0001/", "/id/PG-0001/", "/id/TL-0001/", "/id/VA-0003/", "/id/EV-0001/", "/id/RP-0001/", "/id/RS-0001/",
-    "/id/RS-0002/", "/id/RC-0001/", "/id/RU-0010/", "/id/AR-0003/", "/id/AR-0006/", "/id/PR-0001-de/", "/id/PR-0001/history/", "/id/PR-0001/peer-review/", "/countries/", "/countries/UK/",
+    "/id/RS-0002/", "/id/RC-0001/", "/id/RU-0010/", "/id/AR-0003/", "/id/AR-0006/", "/id/PR-0001-de/", "/id/PR-0001/history/", "/id/PR-0001/peer-review/", "/id/PR-0001/ratings/", "/countries/", "/countries/UK/",
     "/conflicts/", "/glossary/", "/sources/", "/sources/SR-0001/", "/themes/", "/figures/annex_1/", "/about/", "/contact/", "/accessibility/", "/contribute/",
     "/how-we-rate/", "/educators/", "/de/", "/account/login/", "/account/signup/", "/demo/mail/", "/a-z/", "/themes/topic/mentoring/", "/glossary/equal/",
     "/stories/", "/stories/tell/", "/figures/", "/thank-you/", "/account/password/reset/", "/account/password/reset/done/", "/account/password/reset/key/1-set-password/",
@@ -29,7 +29,7 @@ SIGNED_IN = [
         "/account/", "/account/email/", "/account/password/change/", "/account/leave/", "/account/profile/", "/communities/", "/communities/mine/",
         "/communities/propose/", "/communities/discuss/PR-0001/", SPACE, f"{SPACE}join/", "/people/", "/people/1/",
         "/people/?q=mentoring", "/people/1/ask/", "/account/decisions/", "/account/drafts/", "/account/first-steps/", "/account/second-step/", "/account/devices/", "/notices/", "/notices/settings/",
-        "/communities/report/post/2/", "/stories/tell/", "/account/contributions/", "/account/following/", "/account/organisations/", "/claim/OR-0001/", "/follow/PR-0001/", "/follow/?country=AT", "/contribute/sent/",
+        "/communities/report/post/2/", "/stories/tell/", "/account/contributions/", "/account/following/", "/account/organisations/", "/claim/OR-0001/", "/id/PR-0001/ratings/appeal/", "/follow/PR-0001/", "/follow/?country=AT", "/contribute/sent/",
     )),
     *(("administrator", path) for path in (  # to whom every space is open
         SPACE, f"{SPACE}people/", f"{SPACE}people/2/", f"{SPACE}people/2/ban/", f"{SPACE}requests/", f"{SPACE}invite/", f"{SPACE}bans/", f"{SPACE}edit/",
