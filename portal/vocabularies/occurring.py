@@ -16,7 +16,10 @@ MOST_TOGETHER: Final = 6  # words of a label
 MOST_SHOWN: Final = 24
 MOST_OTHERS: Final = 4
 
+ENDING: Final = 2  # letters by which a form of a word differs: prisons, but not prisoners, for a prison
+
 Key = tuple[str, ...]
+Named = tuple[ConceptEntry | PlaceEntry, list[str]]  # and the words that name it
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,9 @@ def _named(text: str, language: str) -> Iterator[tuple[str, ConceptEntry | Place
     while place < len(words):
         for length in range(min(MOST_TOGETHER, len(words) - place), 0, -1):
             run = words[place : place + length]
-            entry = known.get(tuple(keys[place : place + length])) or known.get(("", *(part for part, *_where in run)))
-            if entry is not None:
+            parts = [part for part, *_where in run]
+            entry, called = known.get(tuple(keys[place : place + length])) or known.get(("", *parts)) or (None, [])
+            if entry is not None and _is_form_of(parts, called):
                 after = words[place + length : place + length + 1]
                 is_whole = run[0][2] == 0 and (not after or after[0][2] == 0)
                 yield text[run[0][1][0] : run[-1][1][1]] if is_whole else " ".join(part for part, *_where in run), entry
@@ -64,27 +68,33 @@ def _named(text: str, language: str) -> Iterator[tuple[str, ConceptEntry | Place
 
 
 @lru_cache(maxsize=16)
-def _labels(_version: Version, language: str) -> dict[Key, ConceptEntry | PlaceEntry]:
+def _labels(_version: Version, language: str) -> dict[Key, Named]:
     """What is named by which words: by their stems, short forms by their own letters."""
     known = vocabulary()
     concepts = [one for one in known.in_use if one.scheme not in LEFT_OUT]
     concepts.sort(key=lambda one: one.scheme != FIRST)
-    found: dict[Key, ConceptEntry | PlaceEntry] = {}
+    found: dict[Key, Named] = {}
     entries: list[ConceptEntry | PlaceEntry] = [*concepts, *known.places.values()]
     for entry in entries:
-        for key in _keys(entry, language):
-            found.setdefault(key, entry)
+        for key, parts in _keys(entry, language):
+            found.setdefault(key, (entry, parts))
     return found
 
 
-def _keys(entry: ConceptEntry | PlaceEntry, language: str) -> Iterator[Key]:
-    names = entry.names if isinstance(entry, PlaceEntry) else entry.labels
-    others = entry.alternatives.get(language, ())
-    short = entry.abbreviation if isinstance(entry, ConceptEntry) else ""
-    for label in filter(None, (names.get(language, ""), *others, short)):
-        parts = _parts(label)
-        if parts:
-            yield ("", *parts) if label.isupper() else tuple(_stem(part, language) for part in parts)
+def _keys(entry: ConceptEntry | PlaceEntry, language: str) -> Iterator[tuple[Key, list[str]]]:
+    """What names it: of a term also other words; those of other concepts and of places are there to be searched for."""
+    if isinstance(entry, PlaceEntry):
+        labels = [entry.names.get(language, "")]
+    else:
+        others = entry.alternatives.get(language, ()) if entry.scheme == FIRST else ()
+        labels = [entry.labels.get(language, ""), *others, entry.abbreviation]
+    for label in filter(None, labels):
+        if parts := _parts(label):
+            yield ("", *parts) if label.isupper() else tuple(_stem(part, language) for part in parts), parts
+
+
+def _is_form_of(written: list[str], called: list[str]) -> bool:
+    return all(abs(len(one) - len(other)) <= ENDING for one, other in zip(written, called, strict=True))
 
 
 def _parts(label: str) -> list[str]:

@@ -19,7 +19,7 @@ from practices.contributions.editable import TEXT, Editable, editable, label_of,
 from practices.records.models import words_of
 from practices.translating.parts import State, names_of, states_of
 
-ROW: Final = 68  # letters
+ROW: Final = 48  # letters
 MOST_ROWS: Final = 24
 
 

@@ -30,6 +30,12 @@ def test_short_forms_by_their_letters_alone() -> None:
     assert told("A DP; dp, pre") == [("DP", "Entwicklungspartnerschaft")]
 
 
+def test_words_that_only_lead_to_a_concept_do_not_name_it() -> None:
+    make_concept("programme:none", labels={"en": "No programme", "de": "Kein Programm"}, alternatives={"en": ["none"]})
+    make_concept("setting:prison", labels={"en": "Prison", "de": "Gefängnis"})
+    assert told("None of the prisoners is in prisons.") == [("prisons", "Gefängnis")]
+
+
 def test_a_term_of_the_glossary_before_other_concepts() -> None:
     make_concept("theme:after_care", labels={"en": "After-care", "de": "Betreuung danach"})
     make_concept(
