@@ -91,6 +91,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "reply": WordsForm(sent(request, "reply"), prefix="reply"),
         "decide": DecideForm(sent(request, "decide")),
         "call_off": WordsForm(sent(request, "call_off"), prefix="off"),
+        "take_back": WordsForm(sent(request, "take_back"), prefix="back"),
     }
     forms["reply"].fields["text"].label = _("The reply")
     if request.method == "POST":
@@ -114,13 +115,13 @@ def done(request: HttpRequest, found: PeerReview, forms: dict[str, Any]) -> str:
     if "again" in request.POST:
         actions.invite_again(of_review(found, request.POST["again"]), request.user)
         return _("The letter is on its way; the link of the one before no longer works.")
-    if "take_back" in request.POST:
-        actions.take_back(of_review(found, request.POST["take_back"]), request.user, "")
-        return _("The invitation is taken back. Its link no longer works.")
     name, form = next(((name, form) for name, form in forms.items() if form.is_bound), ("", None))
     if form is None or not form.is_valid():
         return ""
     data = {field: storable(said) for field, said in form.cleaned_data.items()}
+    if name == "take_back":
+        actions.take_back(of_review(found, request.POST["take_back"]), request.user, data["text"])
+        return _("The invitation is taken back. Its link no longer works.")
     if name == "invite":
         actions.invite(found, request.user, data["role"], form.identity)
         return _("The letter is on its way.")
@@ -160,6 +161,7 @@ def page(request: HttpRequest, found: PeerReview, forms: dict[str, Any], status:
         "invitations": shown,
         "assessments": handed_in(found),
         "forms": forms,
+        "of": request.POST.get("take_back", ""),
         "needed": NEEDED,
         "may_decide": policies.decide(request.user, found),
     }

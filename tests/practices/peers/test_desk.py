@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
+from portal.foundation.audit.models import AuditEntry
 from practices.catalogue.kinds import BADGES
 from practices.models import PeerInvitation, PeerReview, Practice, Record
 from practices.peers import actions
@@ -80,6 +81,20 @@ def test_the_same_person_is_invited_once_and_bad_addresses_are_told(
     assert 'value="nobody"' in bad.content.decode()
     for key in ("99999", "x", ""):
         assert browser.post(where, {"again": key}).status_code == 404
+
+
+def test_whoever_takes_an_invitation_back_says_why(reader: Make, invite: Make) -> None:
+    invited = invite()
+    browser, where = reader("editors"), reverse("peer_review", args=[invited.review_id])
+    for reason in ("", " ", "x" * 2001):
+        refused = browser.post(where, {"take_back": invited.pk, "back-text": reason})
+        assert refused.status_code == 400
+        assert reason in refused.content.decode()
+    assert browser.post(where, {"take_back": "99999", "back-text": "Why not?"}).status_code == 404
+    assert browser.post(where, {"take_back": invited.pk, "back-text": "She moved abroad."}).status_code == 302
+    invited.refresh_from_db()
+    assert invited.answer == "withdrawn"
+    assert AuditEntry.objects.get(action="peers.invitation_taken_back").reason == "She moved abroad."
 
 
 def test_only_who_invited_them_learns_who_brings_lived_experience(reader: Make, invite: Make, editor: Any) -> None:
