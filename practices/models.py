@@ -7,6 +7,7 @@ from practices.conflicts.models import Conflict, ConflictValue
 from practices.conflicts.proposals import Proposal
 from practices.contributions.models import ContributedFile, Contribution, Remark
 from practices.evaluations.models import Evaluation
+from practices.events.embargo import Embargo
 from practices.events.models import Event
 from practices.expectations.models import SearchExpectation
 from practices.following.models import Following, News
@@ -41,6 +42,7 @@ __all__ = [
     "Dataset",
     "Decision",
     "DevelopmentPartnership",
+    "Embargo",
     "Evaluation",
     "Event",
     "Following",

@@ -25,6 +25,7 @@ from practices.conflicts import desk as contradictions
 from practices.conflicts.admin import ConflictViewSet
 from practices.contributions import desk as contributions
 from practices.contributions.models import Contribution
+from practices.events import desk as embargoes
 from practices.expectations.admin import ExpectationViewSet
 from practices.imports import views as imports
 from practices.peers import desk as peers
@@ -138,7 +139,7 @@ def withdraw_records_one_by_one(request: HttpRequest, kind: str, objects: Any, a
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern]:
     """The pages behind lists, forms and reports of the desk."""
-    rooms = (imports, report, links, contributions, contradictions, peers, ratings, representing, translations)
+    rooms = (imports, report, links, contributions, contradictions, peers, ratings, representing, translations, embargoes)
     return [address for room in rooms for address in room.urls()]
 
 
@@ -153,6 +154,13 @@ def to_translations(page: Any, user: Any, view_name: str, next_url: str = "") ->
     """From the editor of a record to its translations, or beside its original."""
     if view_name == "edit" and (button := translating.button_for(page, user)):
         yield Button(button["label"], button["url"], icon_name="globe", priority=6)
+
+
+@hooks.register("register_page_header_buttons")
+def to_embargo(page: Any, user: Any, view_name: str, next_url: str = "") -> Iterator[Button]:
+    """From the editor of a record to the event that it can wait for."""
+    if view_name == "edit" and (button := embargoes.button_for(page, user)):
+        yield Button(button["label"], button["url"], icon_name="calendar", priority=7)
 
 
 @hooks.register("register_reports_menu_item")
