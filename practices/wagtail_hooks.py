@@ -139,7 +139,18 @@ def withdraw_records_one_by_one(request: HttpRequest, kind: str, objects: Any, a
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern]:
     """The pages behind lists, forms and reports of the desk."""
-    rooms = (imports, report, links, contributions, contradictions, peers, ratings, representing, translations, embargoes)
+    rooms = (
+        imports,
+        report,
+        links,
+        contributions,
+        contradictions,
+        peers,
+        ratings,
+        representing,
+        translations,
+        embargoes,
+    )
     return [address for room in rooms for address in room.urls()]
 
 

@@ -70,6 +70,15 @@ def test_a_list_is_saved_with_its_filters_and_found_again(signed_in: Open) -> No
     expect(page.get_by_text("You have saved no list yet.")).to_be_visible()
 
 
+def test_letting_a_record_wait_for_an_event_is_for_everyone(signed_in: Open) -> None:
+    page = signed_in("editor", "/admin/pages/search/?q=PR-0001")
+    page.locator("td.title a").first.click()
+    address = page.locator('a[href*="/admin/embargo/"]').first.get_attribute("href")
+    page.goto(str(address))
+    expect(page.get_by_text("No event is to come")).to_be_visible()
+    assert complaints(page) == []
+
+
 def test_every_tab_of_a_record_is_for_everyone(signed_in: Open) -> None:
     page = signed_in("editor", "/admin/pages/search/?q=PR-0001")
     page.locator("td.title a").first.click()
