@@ -38,11 +38,12 @@ def in_days(days: int) -> date:
 
 def make_event(days: int = 10, **fields: Any) -> Any:
     period = PartialDate.parse(f"{in_days(days)}/{in_days(days + 2)}")
-    return make_record("event", **{"title": "A forum to come", "period": period, **fields})
+    given: dict[str, Any] = {"title": "A forum to come", "period": period, **fields}
+    return make_record("event", **given)
 
 
 def make_draft(**fields: Any) -> Any:
-    sourced = {"known_in": 2007, "citations": [Citation(source=make_source(), at="Panel 1")]}
+    sourced: dict[str, Any] = {"known_in": 2007, "citations": [Citation(source=make_source(), at="Panel 1")]}
     return make_record(title="Kept back", publish=False, **sourced, **fields)
 
 
