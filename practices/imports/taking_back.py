@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from practices.conflicts.models import Conflict
 from practices.imports.models import ImportedRow
-from practices.models import Record, Relation
+from practices.models import PeerReview, Rating, Record, Relation
 
 Action = ImportedRow.Action
 
@@ -25,9 +25,13 @@ def reasons_to_stay(rows: Sequence[ImportedRow]) -> dict[int, str]:
     outside = Relation.objects.filter(target__in=keys).exclude(page__in=_of_the_table(rows)).order_by()
     related = dict(outside.values_list("target_id", "page__title"))
     disputed = set(Conflict.records.through.objects.filter(record_id__in=keys).values_list("record_id", flat=True))
+    judged = {
+        *Rating.objects.filter(record__in=keys).values_list("record_id", flat=True),
+        *PeerReview.objects.filter(record__in=keys).values_list("record_id", flat=True),
+    }
     found = {}
     for row in rows:
-        if reason := _reason(row, pages.get(row.record_id or 0), translated, related, disputed):
+        if reason := _reason(row, pages.get(row.record_id or 0), translated, related, disputed, judged):
             found[row.pk] = reason
     return found
 
@@ -39,7 +43,12 @@ def _of_the_table(rows: Sequence[ImportedRow]) -> Any:
 
 
 def _reason(
-    row: ImportedRow, page: Record | None, translated: set[Any], related: dict[int, str], disputed: set[int]
+    row: ImportedRow,
+    page: Record | None,
+    translated: set[Any],
+    related: dict[int, str],
+    disputed: set[int],
+    judged: set[int],
 ) -> str:
     if page is None:
         return _("It was deleted already.")
@@ -53,4 +62,6 @@ def _reason(
         return _("It has been translated since.")
     if page.pk in related:
         return _("“%(title)s” is related to it.") % {"title": related[page.pk]}
+    if page.pk in judged:
+        return _("Its evidence was rated since, or peers review it.")
     return _("The conflict ledger names it.") if page.pk in disputed else ""

@@ -10,8 +10,11 @@ from django.test import Client
 from portal.foundation import outbox
 from portal.foundation.audit.models import AuditEntry
 from portal.foundation.identity import Identifier
+from practices.imports.columns import columns_of, importable
 from practices.imports.models import RememberedColumns, State
 from practices.models import Practice
+from practices.peers.actions import begin as begin_review
+from practices.ratings.actions import propose as rate
 from tests.factories import make_record
 from tests.practices.imports.conftest import PRACTICE, bring_in, check, line, mistakes, work
 
@@ -70,6 +73,25 @@ def test_all_of_it_is_taken_back(desk: Client, source: Any) -> None:
     assert list(Practice.objects.values_list("title", flat=True)) == ["Evening visits"]
     assert "changed it since" in desk.get(f"/admin/tables/{batch.pk}/?rows=stays").content.decode()
     assert Practice.find_problems() == ([], [], [], [], [])
+
+
+def test_what_was_rated_or_reviewed_since_stays(desk: Client, source: Any, editor: Any) -> None:
+    lines = [line(f"{when} visits") for when in ("Day", "Evening", "Sunday")]
+    batch = bring_in(desk, check(desk, PRACTICE + "".join(lines)), publish=True)
+    day, evening = (Practice.objects.get(title=f"{when} visits") for when in ("Day", "Evening"))
+    whole = {"strength": "unrated", "because": "Nobody counted.", "sources": []}
+    rate(day, editor, day.live_revision_id, whole, [])
+    begin_review(evening, editor, "It is new.")
+    desk.post(f"/admin/tables/{batch.pk}/take-back/")
+    batch = work(batch)
+    assert set(Practice.objects.values_list("title", flat=True)) == {"Day visits", "Evening visits"}
+    assert "rated since" in desk.get(f"/admin/tables/{batch.pk}/?rows=stays").content.decode()
+
+
+def test_no_table_rates_the_evidence(desk: Client, source: Any) -> None:
+    table = PRACTICE.replace("problem", "evidence.strength") + line("Day visits")
+    assert "evidence.strength" not in check(desk, table).columns
+    assert not [key for key in columns_of(importable()["practice"]) if key.startswith("evidence")]
 
 
 def test_what_is_there_stays_or_gets_a_draft(desk: Client, source: Any) -> None:
