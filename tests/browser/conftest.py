@@ -22,6 +22,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
+from tests.databases import Tables
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 INBOUND_SECRET = "handed-over-by-the-mail-server"
 SIGNED_IN: deque[float] = deque(maxlen=25)  # when; a few tests sign in by themselves
@@ -70,9 +72,10 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, tables: Tables) -> Iterator[Site]:
     """Prepares and serves the site once for all browser tests."""
     folder = tmp_path_factory.mktemp("site")
+    tables.give(folder / "passerelle.sqlite3")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
