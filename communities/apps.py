@@ -13,7 +13,7 @@ DECLARED: Final = (
     "meetings.things", "meetings.told", "galleries.documents", "galleries.part", "galleries.things",
     "discussion.recognising", "discussion.waiting", "discussion.moderated_files", "people.things", "stewardship.part",
     "commonroom.part", "moderation.part",
-    "discussion.told", "documents.told", "blog.told", "spaces.told", "polls.told", "moderation.told",
+    "people.told", "discussion.told", "documents.told", "blog.told", "spaces.told", "polls.told", "moderation.told",
     "stewardship.told", "stewardship.plans.told", "stewardship.plans.documents",
     "stewardship.plans.things", "commitments.told",
     "commitments.documents", "tending.told", "tending.dates", "galleries.told", "commonroom.told",

@@ -36,6 +36,7 @@ class PracticesConfig(AppConfig):
         from practices.records import found, reviewing  # noqa: F401
         from practices.representing import slots as representing_slots  # noqa: F401
         from practices.representing import told as told_of_organisations
+        from practices.representing import vouching  # noqa: F401
         from practices.sources import checking  # noqa: F401
         from practices.stories import documents as stories
         from practices.stories import slots as stories_on_records  # noqa: F401

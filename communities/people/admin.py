@@ -20,6 +20,7 @@ class VerificationForm(WagtailAdminModelForm):
     def save(self, commit: bool = True) -> Any:
         if "verified_as" in self.changed_data:
             given = bool(self.instance.verified_as)
+            self.instance.verified_for = ""
             self.instance.verified_on = timezone.localdate() if given else None
             self.instance.verified_by = self.for_user if given else None
         return super().save(commit)

@@ -92,7 +92,8 @@ class ProfileForm(FormOfProfile):
     def save(self, commit: bool = True) -> Any:
         """A new name or organisation ends the verification: it was given to what stood there."""
         if PROVEN & set(self.changed_data):
-            self.instance.verified_as, self.instance.verified_on, self.instance.verified_by = "", None, None
+            self.instance.verified_as = self.instance.verified_for = ""
+            self.instance.verified_on = self.instance.verified_by = None
         profile = super().save(commit)
         profile.fields.set(self.cleaned_data["fields_of_work"])
         return profile

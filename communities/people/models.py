@@ -62,6 +62,9 @@ class Profile(models.Model):
         blank=True,
         help_text=_("Such as “probation officer, Portugal”. Empty: not verified."),
     )
+    verified_for = models.CharField(
+        max_length=160, blank=True, editable=False
+    )  # the organisation that said so; else administrators
     verified_on = models.DateField(_("verified on"), null=True, blank=True, editable=False)
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -93,7 +96,10 @@ class Profile(models.Model):
 
 declare(
     "communities.Profile.user", Fate.DELETE, because=_("Your profile in the directory of people."),
-    export=("published", "audience", "name", "organisation", "offers", "seeks", "languages", "verified_as", "verified_on", "created_at"),
+    export=(
+        "published", "audience", "name", "organisation", "offers", "seeks", "languages", "verified_as", "verified_for", "verified_on",
+        "created_at",
+    ),
 )  # fmt: skip
 declare(
     "communities.Profile.verified_by",

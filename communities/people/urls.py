@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from communities.people import views
+from communities.people import verifying, views
 
 urlpatterns = [
     path("people/", views.people, name="people"),
     path("people/<int:key>/", views.person, name="person"),
+    path("people/<int:key>/verify/", verifying.person_verify, name="person_verify"),
 ]

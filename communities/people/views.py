@@ -17,6 +17,7 @@ from communities import languages
 from communities.people.documents import KIND, badges
 from communities.people.forms import ProfileForm
 from communities.people.models import Profile
+from communities.people.verifying import organisation_for
 from communities.spaces.models import Community
 from portal.vocabularies.snapshot import vocabulary
 from search.lists import result_list
@@ -51,6 +52,7 @@ def person(request: HttpRequest, key: int) -> HttpResponse:
         ],
         "languages": languages.names(profile.languages),
         "spaces": spaces_in_common(profile, request.user),
+        "verifies": organisation_for(request.user, profile),
         "crumbs": [(_("Home"), "/"), (_("People"), "/people/"), (profile.name, "")],
     }
     response = render(request, "communities/people/person.html", context)

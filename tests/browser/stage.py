@@ -115,7 +115,27 @@ def make() -> dict[str, Any]:
         **talk(space, log_ins),
         **ask(space, log_ins),
         **take_up(space, log_ins),
+        "colleague": verify(log_ins),
     }
+
+
+def verify(log_ins: dict[str, Any]) -> int:
+    """The reviewer speaks for an organisation; the profile of somebody who says that they work there."""
+    from communities.people.models import Profile
+    from practices.representing.models import Representation
+    from practices.representing.terms import Proof
+    from practices.representing.terms import State as Claim
+    from tests.communities.conftest import make_person
+    from tests.factories import make_record
+
+    works = make_record("organisation", title="The workshop at the gate")
+    Representation.objects.create(
+        record=works, code=works.identifier, user=log_ins["reviewer"], state=Claim.VERIFIED, proof=Proof.LETTER
+    )
+    colleague = Profile(user=make_person(name="Carl Colleague"), name="Carl Colleague", organisation=works.title)
+    colleague.published = True
+    colleague.save()
+    return int(colleague.pk)
 
 
 def take_up(space: Any, log_ins: dict[str, Any]) -> dict[str, Any]:

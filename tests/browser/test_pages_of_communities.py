@@ -48,6 +48,7 @@ PAGES = [
     )),
     *(("contributor", path) for path in (f"{SPACE}appeal/", "/communities/invitation/{token}/")),
     *(("reviewer", path) for path in (
+        "/people/{colleague}/", "/people/{colleague}/verify/",
         REVIEWED, f"{REVIEWED}lines/{{plan_line}}/", ENDED, f"{ENDED}lines/{{plan_undecided}}/", f"{ENDED}lines/{{plan_approved}}/", DRAFT,
         f"{DRAFT}changes/", f"{DRAFT}needs/", f"{DRAFT}new/", f"{DRAFT}review/", f"{DRAFT}lines/{{plan_changed}}/edit/",
         f"{SPACE}stewardship/", f"{SPACE}stewardship/needs/{{needs}}/", f"{SPACE}stewardship/commitments/",
