@@ -207,9 +207,12 @@ def _polls(community: int, reached: Sequence[str]) -> Any:
 
 
 def of_poll(poll: Poll) -> str:
-    """Until when it is open, for whom, and how many voted."""
-    voters = (poll.voters or 0) + (poll.public_voters or 0)
+    """Until when it is open, for whom, and how many voted: members, and others who are counted apart."""
+    voters, visitors = poll.voters or 0, poll.public_voters or 0
     voted = ngettext("%(number)s vote", "%(number)s votes", voters) % {"number": grouped(voters)}
+    if visitors:
+        apart = ngettext("%(number)s visitor", "%(number)s visitors", visitors) % {"number": grouped(visitors)}
+        voted = f"{voted} · {apart}"
     if poll.state == PollState.CLOSED:
         return " · ".join((gettext("Closed: see the result"), voted))
     asked = gettext("Open: you can vote, too") if poll.opinion else gettext("Open to members")

@@ -131,7 +131,8 @@ def _kept(request: HttpRequest, space: Community, form: SectionForm, q: str) -> 
                 actions.move(now.things, keys.index(sent[button]), by)
         now.things = [one for one in now.things if one.thing != sent.get("drop")]
     here = reverse("face_section", args=[space.slug, form.section.key])
-    if "search" in sent or "add" in sent:
+    searches = "search" in sent or ("enter" in sent and q != sent.get("asked", ""))  # Enter in the box for searching
+    if searches or "add" in sent:
         return redirect(f"{here}?{urlencode({'q': q})}#add")
     return redirect(f"{here}#chosen" if {"up", "down", "drop"} & set(sent) else reverse("face", args=[space.slug]))
 

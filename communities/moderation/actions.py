@@ -58,13 +58,13 @@ def tell_deciders(case: Case) -> None:
 
 
 def settle(case: Case, outcome: Outcome, statement: str, by: Any) -> bool:
-    """Decides about a thing; its author is told, if it goes. False where somebody else was faster."""
+    """Decides about a thing; its author is told, if it goes or had to wait. False where somebody else was faster."""
     with transaction.atomic():
         undecided = Case.objects.filter(pk=case.pk, settled_at=None)
         if not undecided.update(outcome=outcome, statement=statement, settled_by=by, settled_at=timezone.now()):
             return False
         _carry_out(case, outcome, statement, by)
-        if outcome == Outcome.GOES:
+        if outcome == Outcome.GOES or case.held:
             telling.happened("case_settled", case.pk)
     return True
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -88,17 +89,20 @@ def author_of(key: str) -> Concerned | None:
 
 
 def settled(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
-    """What was taken away, why, and how to appeal."""
-    gone = Case.objects.filter(pk__in=map(row_of, keys), author=user, outcome=Outcome.GOES).select_related("community")
+    """What was taken away, why, and how to appeal; and that what had to wait is shown."""
+    own = Case.objects.filter(pk__in=map(row_of, keys), author=user).exclude(outcome="").select_related("community")
+    decided = own.filter(Q(outcome=Outcome.GOES) | ~Q(held=""))
     wrong = _("If you think that this is wrong, say so on the site. Somebody else will look at it again.")
     held, taken = _("Your contribution is not shown."), _("Your contribution was taken away.")
     stories = {
-        case.pk: decision(
+        case.pk: decision(case, thing, _("It was looked at, and is shown now."), "")
+        if case.outcome == Outcome.STAYS
+        else decision(
             case, thing, held if case.held else taken, letter([_("The reason that was given:"), case.statement, wrong])
         )
-        for case, thing in with_things(gone)
+        for case, thing in with_things(decided)
     }
-    return told(keys, gone, lambda case: stories[case.pk])
+    return told(keys, decided, lambda case: stories[case.pk])
 
 
 def answered(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:

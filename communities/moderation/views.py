@@ -102,7 +102,7 @@ def queue(request: HttpRequest, slug: str = "") -> HttpResponse:
     }  # fmt: skip
     if standing:
         space = standing.community
-        context |= {"community": space, "tabs": parts.tabs(standing)}
+        context |= {"community": space, "standing": standing, "tabs": parts.tabs(standing)}
         context["crumbs"].insert(2, (space.name, space.get_absolute_url()))
     return render(request, "communities/moderation/queue.html", context)
 

@@ -137,10 +137,10 @@ class PollForm(FormOfPoll):
     def clean_closes_at(self) -> Any:
         """Raises ValidationError for a moment that is over, or too far away."""
         moment, now = self.cleaned_data["closes_at"], timezone.now()
-        if moment and not now.year <= moment.year <= (now + LONGEST).year:
-            raise ValidationError(_("A poll ends within two years."))
-        if moment and moment <= now:
+        if moment and (moment.year < now.year or moment <= now):
             raise ValidationError(_("This moment is over. Choose a later one."))
+        if moment and moment.year > (now + LONGEST).year:
+            raise ValidationError(_("A poll ends within two years."))
         return moment
 
     def clean(self) -> dict[str, Any]:

@@ -99,6 +99,9 @@ class SpaceForm(FormOfCommunity):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if "is_steering" in self.fields:
             self.instance.kind = Kind.STEERING if data.get("is_steering") else Kind.COMMUNITY
+        started, review = data.get("started_on"), data.get("review_on")
+        if started and review and review < started:
+            self.add_error("review_on", _("It is reviewed after its start: choose a later day."))
         return data
 
 

@@ -21,7 +21,9 @@ from wagtail.permissions import policy_registry
 
 from communities.moderation.models import Case
 from communities.moderation.things import name_of
+from communities.spaces.models import Community
 from communities.spaces.policies import is_administrator
+from communities.spaces.terms import State as SpaceState
 from portal.foundation.outbox import OutboxEntry
 from portal.site.models import Message
 from portal.site.saved_lists.models import SavedList
@@ -268,6 +270,16 @@ def flagged(user: Any) -> Task | None:
     return Task("flagged", _("Reported or held"), _("Nothing that was reported waits."), waiting.count(), rows, url)
 
 
+def proposed(user: Any) -> Task | None:
+    """Communities that somebody proposed, until an administrator founds or declines them."""
+    if not is_administrator(user):
+        return None
+    waiting = Community.objects.filter(state=SpaceState.PROPOSED).order_by("pk")
+    rows = [Row(one.name, one.get_absolute_url()) for one in waiting[:SHOWN]]
+    heading, none = _("Communities that were proposed"), _("No community waits to be founded.")
+    return Task("proposed", heading, none, waiting.count(), rows)
+
+
 def given_up(user: Any) -> Task | None:
     """What the worker tried too often."""
     if not user.has_perm("foundation.view_outboxentry"):
@@ -309,6 +321,7 @@ TASKS: Final[tuple[Callable[[Any], Task | None], ...]] = (
     representations,
     stories,
     flagged,
+    proposed,
     given_up,
     not_found_yet,
 )

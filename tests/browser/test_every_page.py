@@ -106,6 +106,15 @@ def is_for_everyone(page: Page) -> None:
     assert page.evaluate(OVERFLOW) <= 1
 
 
+def test_a_post_is_shown_whole_as_it_was_set(open_page: Open) -> None:
+    page = open_page(TOPIC)
+    posts = page.locator(".post .said")
+    assert posts.count() > 1
+    for post in posts.all():
+        cut, spaces = post.evaluate("one => [one.scrollHeight - one.clientHeight, getComputedStyle(one).whiteSpace]")
+        assert (cut <= 1, spaces) == (True, "normal")
+
+
 def test_on_paper_there_is_the_text_and_nothing_to_press(open_page: Open) -> None:
     page = open_page("/id/RS-0001/")
     page.emulate_media(media="print")

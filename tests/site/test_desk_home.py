@@ -148,6 +148,14 @@ def test_what_was_reported_waits_for_those_who_decide_about_it(site_tree: None) 
         assert "Zebedee" not in text
 
 
+def test_proposed_communities_wait_for_administrators(site_tree: None) -> None:
+    space = make_space("Quiet rooms", state="proposed", founded_at=None)
+    text = home(desk_of("administrators"))
+    assert "Communities that were proposed (1)" in text
+    assert f'href="{space.get_absolute_url()}"' in text
+    assert "Quiet rooms" not in home(desk_of("editors"))
+
+
 def test_the_home_asks_no_more_queries_for_more_work(site_tree: None) -> None:
     client = desk_of("administrators")
     person, topic = make_user("contributors"), make_topic(make_space())

@@ -27,6 +27,7 @@ from communities.spaces.models import Ban, Community, JoinRequest, Membership
 from communities.spaces.policies import Standing
 from communities.spaces.standing import allowed
 from communities.spaces.terms import Role, State
+from communities.spaces.views.joining import waiting_of
 from communities.steering import reading as steering
 from portal.foundation import prepared
 from portal.foundation.prepared import PK
@@ -135,6 +136,7 @@ def page(standing: Standing, sections: Iterable[Section] | None = None) -> dict[
         "tabs": parts.tabs(standing, numbers),
         "sections": face_reading.shown(space, standing.user, sections),
         "may": rights(standing),
+        "asked": waiting_of(standing),
         "crumbs": [(_("Home"), "/"), (_("Communities"), "/communities/"), (space.name, "")],
         **lineage(space, standing.user),
     }

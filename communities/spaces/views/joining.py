@@ -30,6 +30,13 @@ def crumbs(standing: Standing, here: str) -> list[tuple[str, str]]:
     return [*parts.above(space), (here, "")]
 
 
+def waiting_of(standing: Standing) -> JoinRequest | None:
+    """The request of somebody who may ask to join, until it is answered."""
+    if not policies.request(standing):
+        return None
+    return JoinRequest.objects.filter(community=standing.community, user=standing.user, declined_at=None).first()
+
+
 @never_cache
 @read_or_send
 @login_required
@@ -41,7 +48,13 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     if standing.membership:
         return redirect(standing.community)
     at_once = policies.join(standing)
-    form = NoteForm(request.POST or None)
+    asked = waiting_of(standing)
+    if "take_back" in request.POST:
+        if asked:
+            asked.delete()
+        messages.success(request, _("Your request is taken back."))
+        return redirect(standing.community)
+    form = NoteForm(request.POST or None, initial={"note": asked.note if asked else ""})
     if request.method == "POST" and at_once:
         actions.join(standing.community, request.user)
         messages.success(request, _("Welcome. You are a member now."))
@@ -50,7 +63,13 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
         actions.ask_to_join(standing.community, request.user, form.cleaned_data["note"])
         messages.success(request, _("Your request is with the community. You get an answer by mail."))
         return redirect(standing.community)
-    context = {"community": standing.community, "form": form, "at_once": at_once, "crumbs": crumbs(standing, _("Join"))}
+    context = {
+        "community": standing.community,
+        "form": form,
+        "at_once": at_once,
+        "asked": asked,
+        "crumbs": crumbs(standing, _("Join")),
+    }
     return render(request, "communities/spaces/join.html", context, status=400 if request.method == "POST" else 200)
 
 

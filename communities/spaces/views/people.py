@@ -44,6 +44,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": [(one, parts.shown_name(one.user), known.get(one.user_id)) for one in chosen],
         "stand_ins": common_room.here(standing.community),
         "may": rights(standing),
+        "standing": standing,
         "tabs": parts.tabs(standing),
         "crumbs": crumbs(standing, _("People")),
     }

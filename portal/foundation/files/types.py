@@ -80,8 +80,12 @@ def _text(file: IO[bytes], name: str, *, any_encoding: bool) -> FileType:
             _("SVG drawings are not taken, since they can hold programs. Save it as PNG and send that.")
         )
     ending = ending_of(name)
-    if CONTROLS.search(text) or MARKUP.match(text) or ending not in TEXTS:
+    if CONTROLS.search(text) or MARKUP.match(text):
         raise UnwantedError(_("Files of this kind are not taken."))
+    if ending not in TEXTS:
+        raise UnwantedError(
+            _("It holds text, though its name ends otherwise. Name it .txt, or choose the file that you meant.")
+        )
     return TEXTS[ending]
 
 

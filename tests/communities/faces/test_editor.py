@@ -72,6 +72,16 @@ def test_a_face_is_put_together_in_a_draft_and_published(space: Community, searc
     assert len(draft(space)) == 2
 
 
+def test_enter_in_the_box_for_searching_searches_and_elsewhere_saves(space: Community) -> None:
+    section = publish(space, Section("records", newest=0)).drafted[0]
+    address = f"{space.get_absolute_url()}face/{section.key}/"
+    client = as_("steward", space)
+    sent = {"title": "Kept", "newest": "1", "enter": "1", "asked": "", "q": "okapi"}
+    assert client.post(address, sent)["Location"] == f"{address}?q=okapi#add"
+    assert client.post(address, sent | {"asked": "okapi"})["Location"] == f"{space.get_absolute_url()}face/"
+    assert draft(space)[0].title == "Kept"
+
+
 def test_things_are_ordered_and_taken_out(space: Community) -> None:
     records = [f"page:{make_record(title=f'Record {number}').pk}" for number in range(3)]
     [section] = publish(space, things("records", *records)).drafted

@@ -14,6 +14,7 @@ from django.utils import timezone
 from communities.blog.models import Entry
 from communities.discussion.models import Topic
 from communities.documents.models import Document
+from communities.faces.kinds import of_poll
 from communities.faces.models import Face, Section, Thing
 from communities.galleries.models import Album
 from communities.meetings.models import Meeting
@@ -165,3 +166,10 @@ def test_a_topic_of_a_case_is_never_shown(space: Community) -> None:
     Topic.objects.update(kind="case")
     publish(space, things("topics", f"topic:{Topic.objects.get(title='A topic').pk}.1", newest=6))
     assert "A topic" not in words_of(as_("steward", space), SPACE)
+
+
+def test_votes_of_visitors_are_counted_apart() -> None:
+    poll = Poll(question="A question?", opinion=True, opened_at=timezone.now(), voters=4, public_voters=1)
+    assert of_poll(poll) == "Open: you can vote, too · 4 votes · 1 visitor"
+    poll.public_voters = 0
+    assert of_poll(poll) == "Open: you can vote, too · 4 votes"

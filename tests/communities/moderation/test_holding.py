@@ -115,6 +115,15 @@ def test_it_is_published_as_if_it_were_written_then(everybody: Community, topic:
     assert topic.posts.filter(author=newcomer).count() == 2
 
 
+def test_who_wrote_it_is_told_that_it_is_shown_now(everybody: Community, topic: Topic) -> None:
+    newcomer = make_member(everybody).user
+    answer(of(newcomer), topic)
+    mails()
+    decide(everybody)
+    assert [to for to, body in mails() if "It was looked at, and is shown now." in body] == [newcomer.email]
+    assert "It was looked at, and is shown now." in words_of(of(newcomer), "/notices/")
+
+
 def test_a_topic_waits_as_well(everybody: Community) -> None:
     newcomer = make_member(everybody).user
     words = {"title": "Keys", "kind": "question", "language": "en", "text": "Who has them?", "about": "PR-0001"}

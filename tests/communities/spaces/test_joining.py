@@ -37,6 +37,23 @@ def test_who_comes_to_join(space: Community) -> None:
     }  # fmt: skip
 
 
+def test_who_has_asked_sees_that_it_waits_and_can_take_it_back(space: Community) -> None:
+    Community.objects.update(joining="request", visibility="public")
+    client = as_("outsider", space)
+    assert b"Ask to join" in client.get(SPACE).content
+    client.post(f"{SPACE}join/", {"note": "I am an okapi."})
+    page = client.get(SPACE).content.decode()
+    assert "Your request waits" in page
+    assert "Ask to join" not in page
+    form = client.get(f"{SPACE}join/").content.decode()
+    assert "waits for an answer" in form
+    assert "I am an okapi." in form
+    assert client.post(f"{SPACE}join/", {"take_back": "1"})["Location"] == SPACE
+    assert client.post(f"{SPACE}join/", {"take_back": "1"}).status_code == 302  # twice is once
+    assert not JoinRequest.objects.exists()
+    assert b"Ask to join" in client.get(SPACE).content
+
+
 def test_an_open_space_is_joined_at_once_and_left_at_once(space: Community) -> None:
     Community.objects.update(rules="Be kind.")
     client = as_("outsider", space)

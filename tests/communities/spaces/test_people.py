@@ -32,6 +32,12 @@ def test_people_are_for_those_who_belong(space: Community) -> None:
     assert statuses(space, f"{SPACE}people/") == wanted
 
 
+def test_the_first_way_inside_is_called_the_same_everywhere(space: Community) -> None:
+    client = as_("facilitator", space)
+    for page in ("", "people/", "moderation/"):
+        assert "What’s new" in words_of(client, SPACE + page), page
+
+
 def test_a_profile_is_linked_while_it_is_published(space: Community) -> None:
     member = make_member(space, name="Maria")
     profile = Profile.objects.create(user=member.user, name="Maria", published=True)

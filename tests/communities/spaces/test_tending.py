@@ -62,6 +62,7 @@ def test_words_and_settings_are_changed_and_found(space: Community, search_index
         {"joining": "domain", "domains": "пример.рф"},
         {"visibility": "private", "joining": "request"},
         {"started_on": "yesterday"},
+        {"started_on": "2030-01-01", "review_on": "2020-01-01"},
         {"grew_out_of": "999999"},
     ],
 )
