@@ -50,6 +50,7 @@ class EntryForm(FormOfEntry, TagsForm):
         of_space = [choice for choice in settings.CONTENT_LANGUAGES if choice[0] in languages]
         fields: dict[str, Any] = self.fields
         fields["title"].required = complete
+        fields["title"].help_text = _("A draft can wait for one; readers need it.")
         fields["language"] = forms.ChoiceField(
             label=_("Language"),
             choices=of_space or settings.CONTENT_LANGUAGES,

@@ -81,4 +81,4 @@ def kept(request: HttpRequest, writing: Writing, form_url: str) -> HttpResponse:
         messages.error(request, error)
     if "save" in request.POST and not writing.errors:
         messages.success(request, _("Your draft is kept for 30 days. You find it here, on every device."))
-    return redirect(form_url)
+    return redirect(form_url.partition("#")[0] if writing.errors else form_url)  # what is wrong stands at the top

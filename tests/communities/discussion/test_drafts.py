@@ -65,6 +65,15 @@ def test_a_new_topic_is_there_again_on_another_device_and_gone_once_it_is_sent(s
     assert "Who helps?" not in text_of(client_of(member), f"{FORUM}new/")
 
 
+def test_what_is_wrong_with_a_file_is_read_at_the_top(space: Community, topic: Topic) -> None:
+    client, address = client_of(make_member(space).user), topic.get_absolute_url()
+    sent = {"text": "See this", "attach": "1", "files": SimpleUploadedFile("a.png", b"no picture")}
+    answer = client.post(f"{address}draft/", sent, follow=True)
+    assert answer.redirect_chain == [(f"{address}?page=1", 302)]
+    page = " ".join(answer.content.decode().split())
+    assert page.index("its name ends otherwise") < page.index("See this</textarea>")
+
+
 def test_an_answer_and_what_it_answers(space: Community, topic: Topic) -> None:
     member = make_member(space).user
     say(topic, "A point")
