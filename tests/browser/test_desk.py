@@ -73,7 +73,7 @@ def test_a_list_is_saved_with_its_filters_and_found_again(signed_in: Open) -> No
 def test_letting_a_record_wait_for_an_event_is_for_everyone(signed_in: Open) -> None:
     page = signed_in("editor", "/admin/pages/search/?q=PR-0001")
     page.locator("td.title a").first.click()
-    page.get_by_role("button", name="Actions").first.click()
+    page.get_by_role("button", name="Actions", exact=True).click()
     page.get_by_role("link", name="Publish with an event").click()
     expect(page.get_by_text("No event is to come")).to_be_visible()
     assert complaints(page) == []

@@ -28,7 +28,7 @@ def test_an_editor_translates_a_record_and_keeps_it_up_to_date(site: Site, signe
     desk = signed_in("editor", "/admin/pages/search/?q=PR-0041")
     original = desk.locator("td.title a").first.get_attribute("href")
     desk.locator("td.title a").first.click()
-    desk.get_by_role("button", name="Actions").click()
+    desk.get_by_role("button", name="Actions", exact=True).click()
     desk.get_by_role("link", name="Translations", exact=True).filter(visible=True).click()
     expect(desk.get_by_role("heading", level=1)).to_be_visible()
     is_for_everyone(desk)
