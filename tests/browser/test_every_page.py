@@ -106,8 +106,8 @@ def is_for_everyone(page: Page) -> None:
     assert page.evaluate(OVERFLOW) <= 1
 
 
-def test_a_post_is_shown_whole_as_it_was_set(open_page: Open) -> None:
-    page = open_page(TOPIC)
+def test_a_post_is_shown_whole_as_it_was_set(signed_in: Open) -> None:
+    page = signed_in("administrator", TOPIC)
     posts = page.locator(".post .said")
     assert posts.count() > 1
     for post in posts.all():
