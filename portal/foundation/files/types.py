@@ -62,15 +62,15 @@ def type_of(file: IO[bytes], name: str, limits: Limits) -> FileType:
         if ending_of(name) in NEW_OFFICE:  # packed files are wrapped into an old one when they get a password
             raise UnwantedError(_("The file is locked by a password. Save it without one and send that."))
         found = OLD.get(ending_of(name))
-    return found or _text(file, name, any_encoding=limits.any_encoding)
+    return found or _text(file, name, limits)
 
 
-def _text(file: IO[bytes], name: str, *, any_encoding: bool) -> FileType:
+def _text(file: IO[bytes], name: str, limits: Limits) -> FileType:
     """A text, if all of it is one; its name says of which kind, since that makes no difference to anybody's safety."""
     file.seek(0)
     try:
         content = file.read()
-        text = text_in(content, encoding_of(content) if any_encoding else UTF_8)
+        text = text_in(content, encoding_of(content) if limits.any_encoding else UTF_8)
     except UnicodeDecodeError:
         raise UnwantedError(_("Files of this kind are not taken.")) from None
     if ending_of(name) in PAGES and TAG.search(text) and not CONTROLS.search(text):
@@ -80,12 +80,14 @@ def _text(file: IO[bytes], name: str, *, any_encoding: bool) -> FileType:
             _("SVG drawings are not taken, since they can hold programs. Save it as PNG and send that.")
         )
     ending = ending_of(name)
-    if CONTROLS.search(text) or MARKUP.match(text):
+    if CONTROLS.search(text) or MARKUP.match(text) or ending not in TEXTS:
+        if ending in {kind.extension for kind in limits.types}:
+            raise UnwantedError(
+                _(
+                    "It is not what its name says. Choose the file that you meant, or save it anew in the program that made it."
+                )
+            )
         raise UnwantedError(_("Files of this kind are not taken."))
-    if ending not in TEXTS:
-        raise UnwantedError(
-            _("It holds text, though its name ends otherwise. Name it .txt, or choose the file that you meant.")
-        )
     return TEXTS[ending]
 
 

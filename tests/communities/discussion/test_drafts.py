@@ -71,7 +71,7 @@ def test_what_is_wrong_with_a_file_is_read_at_the_top(space: Community, topic: T
     answer = client.post(f"{address}draft/", sent, follow=True)
     assert answer.redirect_chain == [(f"{address}?page=1", 302)]
     page = " ".join(answer.content.decode().split())
-    assert page.index("its name ends otherwise") < page.index("See this</textarea>")
+    assert page.index("It is not what its name says") < page.index("See this</textarea>")
 
 
 def test_an_answer_and_what_it_answers(space: Community, topic: Topic) -> None:
