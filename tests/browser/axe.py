@@ -13,8 +13,15 @@ COLOURS = """() => axe.run({
 def violations(page: Page, *, settle: int = 0) -> list[tuple[str, str, str]]:
     """Everything in light and, since nothing else differs there, the colours in dark: scheme, rule, and the element it is about.
 
-    `settle`: milliseconds that a change of scheme takes.
+    `settle`: milliseconds that a change of scheme takes. What is found is looked for once more: something may just have faded in.
     """
+    if not _once(page, settle):
+        return []
+    page.wait_for_timeout(1500)
+    return _once(page, settle)
+
+
+def _once(page: Page, settle: int) -> list[tuple[str, str, str]]:
     page.emulate_media(color_scheme="light")
     page.wait_for_timeout(settle)
     found = [("light", one) for one in Axe().run(page).response["violations"]]
