@@ -39,7 +39,10 @@ class Embargo(models.Model):
 
 
 declare(
-    "practices.Embargo.set_by", Fate.DETACH, because=_("which records you let wait for an event"), export=("page_id",)
+    "practices.Embargo.set_by",
+    Fate.DETACH,
+    because=_("That you let records wait for an event stays, without your name."),
+    export=("page_id",),
 )
 
 

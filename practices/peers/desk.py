@@ -15,7 +15,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from portal.foundation.requests import read_or_send
+from portal.foundation.requests import read_or_send, sent_with
 from portal.texts.storable import storable
 from practices.peers import actions, policies
 from practices.peers.actions import NotNowError
@@ -87,11 +87,11 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         PeerReview.objects.at_desk(request.user).select_related("record", "opened_by", "decided_by"), pk=pk
     )
     forms: dict[str, Any] = {
-        "invite": InviteForm(sent(request, "invite")),
-        "reply": WordsForm(sent(request, "reply"), prefix="reply"),
-        "decide": DecideForm(sent(request, "decide")),
-        "call_off": WordsForm(sent(request, "call_off"), prefix="off"),
-        "take_back": WordsForm(sent(request, "take_back"), prefix="back"),
+        "invite": InviteForm(sent_with(request, "invite")),
+        "reply": WordsForm(sent_with(request, "reply"), prefix="reply"),
+        "decide": DecideForm(sent_with(request, "decide")),
+        "call_off": WordsForm(sent_with(request, "call_off"), prefix="off"),
+        "take_back": WordsForm(sent_with(request, "take_back"), prefix="back"),
     }
     forms["reply"].fields["text"].label = _("The reply")
     if request.method == "POST":
@@ -103,11 +103,6 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, str(error))
             return redirect("peer_review", pk)
     return page(request, found, forms, 400 if request.method == "POST" else 200)
-
-
-def sent(request: HttpRequest, button: str) -> Any:
-    """What was sent with a button; None for another one."""
-    return request.POST if request.method == "POST" and button in request.POST else None
 
 
 def done(request: HttpRequest, found: PeerReview, forms: dict[str, Any]) -> str:

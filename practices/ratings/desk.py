@@ -16,7 +16,7 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from portal.foundation.exploring import page_policy
-from portal.foundation.requests import read_or_send
+from portal.foundation.requests import read_or_send, sent_with
 from portal.texts.storable import storable
 from practices.peers.actions import NotNowError
 from practices.ratings import actions, policies
@@ -116,9 +116,9 @@ def rating(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Rating.objects.at_desk(request.user).select_related("record", "proposed_by", "decided_by")
     found = get_object_or_404(rows, pk=pk)
     forms: dict[str, Any] = {
-        "second": SecondForm(sent(request, "agree", "decline"), label_suffix=""),
-        "reason": ReasonForm(sent(request, "take_back"), label_suffix="", prefix="back"),
-        "answer": ReasonForm(sent(request, "uphold", "reject"), label_suffix="", prefix="answer"),
+        "second": SecondForm(sent_with(request, "agree", "decline"), label_suffix=""),
+        "reason": ReasonForm(sent_with(request, "take_back"), label_suffix="", prefix="back"),
+        "answer": ReasonForm(sent_with(request, "uphold", "reject"), label_suffix="", prefix="answer"),
     }
     status = 200
     if request.method == "POST":
@@ -131,11 +131,6 @@ def rating(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, str(error))
             status, found = 409, rows.get(pk=pk)
     return page(request, found, forms, status)
-
-
-def sent(request: HttpRequest, *buttons: str) -> Any:
-    """What was sent with one of some buttons; None for others."""
-    return request.POST if request.method == "POST" and any(button in request.POST for button in buttons) else None
 
 
 def done(request: HttpRequest, found: Rating, forms: dict[str, Any]) -> str:

@@ -14,7 +14,6 @@ LETTER_KEPT: Final = timedelta(days=7)  # a link to a work address
 ASKED_EVERY: Final = timedelta(days=365)
 KEPT: Final = timedelta(days=365)  # after it was declined or has ended
 MOST_WAITING: Final = 5  # of one person
-MOST_VOUCHED: Final = 50  # by one representative
 LONGEST_REASON: Final = 2_000
 DESK_RIGHT: Final = "practices.change_representation"
 

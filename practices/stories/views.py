@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.foundation.identity import Identifier
 from portal.foundation.limits import seconds_to_wait
-from portal.foundation.requests import read_or_send
+from portal.foundation.requests import read_or_send, sent_with
 from portal.texts.identity_risk import BLOCKED
 from portal.texts.markdown import to_html
 from portal.vocabularies.snapshot import vocabulary
@@ -274,11 +274,6 @@ def desk_story(request: HttpRequest, key: UUID) -> HttpResponse:
     }  # fmt: skip
     bad = request.method == "POST"
     return render(request, "practices/stories/desk_story.html", context, status=400 if bad else 200)
-
-
-def sent_with(request: HttpRequest, button: str) -> Any:
-    """What was sent with a button; None for another one."""
-    return request.POST if request.method == "POST" and button in request.POST else None
 
 
 def decided(request: HttpRequest, found: Story, approving: ApprovalForm, giving_back: NoteForm) -> HttpResponse | None:

@@ -42,5 +42,5 @@ class SavedList(models.Model):
 
 
 declare(
-    "site.SavedList.user", Fate.DELETE, because=_("the lists of the desk that you saved"), export=("name", "address")
+    "site.SavedList.user", Fate.DELETE, because=_("The lists of the desk that you saved."), export=("name", "address")
 )
