@@ -140,7 +140,7 @@ def hostile() -> list[tuple[str, bytes, str]]:
 
     return [
         ("wide.png", drawn("PNG", (64_000, 500)), "too many pixels"),
-        ("page.jpg", b"<html><script>alert(1)</script></html>", "not taken"),
+        ("page.jpg", b"<html><script>alert(1)</script></html>", "not what its name says"),
         ("drawn.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not taken"),
         ("paper.png", b"%PDF-1.7\n1 0 obj", "not taken"),
         ("half.png", drawn("PNG", (400, 300))[:60], "broken"),
