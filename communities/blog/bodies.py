@@ -22,6 +22,7 @@ from portal.foundation.files.limits import PICTURES, Limits
 from portal.foundation.identity import PATTERN
 from portal.texts.markdown import pictures_without_words, to_html
 from portal.texts.storable import storable
+from search import registry
 
 LIMITS: Final = Limits(PICTURES)
 PREFIX: Final = "block"
@@ -241,15 +242,29 @@ class Body:
             made = FORMS[block.kind]
             block.form = made(data, prefix=prefix) if bound else made(initial=block.words, prefix=prefix)
 
-    def is_complete(self) -> bool:
-        """Whether it can be published; else forms and `errors` say what is missing. Words are kept as their forms cleaned them."""
+    def is_complete(self, author: Any) -> bool:
+        """Whether its author can have it published; else forms and `errors` say what is missing. Words are kept as their forms cleaned
+        them. One query where it shows records."""
         self.number(bound=True)
         if not any(block.kind != Piece.DIVIDER for block in self.blocks):
             self.errors.append(_("There is nothing to read yet. Add a text."))
         fine = [block.form.is_valid() for block in self.blocks]
         for block in self.blocks:
             block.words |= {name: said for name, said in block.form.cleaned_data.items() if isinstance(said, str)}
+        fine.append(self._shows_records_there_are(author))
         return all(fine) and not self.errors and not any(block.error for block in self.blocks) and self.is_short()
+
+    def _shows_records_there_are(self, author: Any) -> bool:
+        """Whether a card can be drawn of each record, as far as its author may know of it; else its form says so."""
+        named = {
+            block: block.words["text"] for block in self.blocks if block.kind == Piece.RECORD and not block.form.errors
+        }
+        known = registry.by_identifier(set(named.values()), author, ()) if named else {}
+        missing = {block: code for block, code in named.items() if code not in known}
+        for block, code in missing.items():
+            said = _("There is no record %(code)s that you can read. Check its identifier, or remove this block.")
+            block.form.add_error("text", said % {"code": code})
+        return not missing
 
     def is_short(self) -> bool:
         """Whether it is not longer than an entry may be; else `errors` says so."""

@@ -51,7 +51,7 @@ class Writing:
         if self.entry.pk:
             self._take_pictures()
         self.focus = self.body.do(self.action)
-        whole = self.body.is_complete() if self.sends else self.body.is_short()
+        whole = self.body.is_complete(self.request.user) if self.sends else self.body.is_short()
         if fine and whole and not (self.entry.is_published and (not self.sends or self.form.errors)):
             self._keep()
         if not self.sends:
@@ -118,4 +118,4 @@ def about_now(entry: Entry) -> dict[str, Any]:
 def lacks(entry: Entry) -> bool:
     """Whether something is missing before it can be published."""
     pictures = EntryPicture.objects.filter(entry=entry.pk).in_bulk()
-    return not entry.title or not Body.stored(entry.body.raw_data, pictures).is_complete()
+    return not entry.title or not Body.stored(entry.body.raw_data, pictures).is_complete(entry.author)

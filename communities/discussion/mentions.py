@@ -106,6 +106,11 @@ def in_html(html: str) -> list[int]:
     return list(islice(dict.fromkeys(int(match[1]) for match in MARK.finditer(html)), MOST))
 
 
+def in_text(text: str) -> list[int]:
+    """The same of a text as it was written."""
+    return list(islice(dict.fromkeys(int(match[1]) for match in HANDLES.finditer(text)), MOST))
+
+
 def addressed(html: str) -> list[int]:
     """The same without those in quotations: who quotes a mention speaks to nobody."""
     return in_html("".join(_own_words(html)))
@@ -167,6 +172,18 @@ def _with_handle(match: re.Match[str], known: Mapping[str, int]) -> str:
         if name in known:
             return handle(known[name]) + match[1][len(name) :]
     return match[0]
+
+
+def to_be_changed(text: str, author: Any, community: Community) -> str:
+    """A text for a form: with names in place of those handles that they become again when its author keeps it."""
+    known = people(author, ((community.pk, person) for person in in_text(text)))
+    if not known:
+        return text
+    names = {number: person.name for (_space, number), person in known.items()}
+    meant = _named(set(names.values()), author, community)
+    clear = {number: name for number, name in names.items() if meant.get(name) == number}
+    named = HANDLES.sub(lambda match: f"@{clear[int(match[1])]}" if int(match[1]) in clear else match[0], text)
+    return named if settled(named, author, community) == text else text  # what follows a name may make it another
 
 
 def without_handles(text: str) -> str:

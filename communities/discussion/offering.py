@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from communities.discussion.asked import OFFERED
+from communities.discussion.mentions import without_people
 from communities.discussion.models import Offer, Post
 from portal.foundation import drafting
 from portal.notices import telling
@@ -30,7 +31,7 @@ def agree(found: Offer, credit: str) -> bool:
         if not Offer.objects.filter(pk=found.pk, decided_at=None).update(decided_at=timezone.now()):
             return False
         where = settings.SITE_ADDRESS + post.get_absolute_url()
-        said = drafting.Offered(post.topic.title, post.html, post.topic.language, credit, where)
+        said = drafting.Offered(post.topic.title, without_people(post.html), post.topic.language, credit, where)
         found.code = drafting.begin(said, post.author)
         found.save(update_fields=["code"])
     return True

@@ -6,7 +6,7 @@ Of people whom somebody may not know of, a neutral word stands there; the addres
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -80,6 +80,12 @@ def references(user: Any, texts: Iterable[tuple[int, str]], known: Known | None 
             topics |= {int(match["topic"]) for match in TOPIC.finditer(html)}
     found = Topic.objects.visible_to(user).filter(pk__in=topics).select_related("community") if topics else ()
     return References(mentions.people(user, wanted, known), {topic.pk: topic for topic in found if topic.is_on})
+
+
+def as_read(user: Any, texts: Sequence[tuple[int, str]]) -> list[str]:
+    """Texts as they were written, each with the space that it stands in, with the names that a reader may know. At most one query."""
+    people = mentions.people(user, ((space, person) for space, text in texts for person in mentions.in_text(text)))
+    return [References(people, {}).in_text(text, space) for space, text in texts]
 
 
 def as_members_read(community: Community) -> References:

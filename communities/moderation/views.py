@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -15,11 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from communities.discussion.references import as_read
 from communities.moderation import actions, policies
 from communities.moderation.forms import AnswerForm, AppealForm, ReportForm, SettleForm, StatementForm
 from communities.moderation.models import Case
 from communities.moderation.terms import Outcome, Why
-from communities.moderation.things import Thing, find, seen, with_things
+from communities.moderation.things import Thing, seen, with_things
 from communities.spaces import parts
 from communities.spaces.policies import is_administrator
 from communities.spaces.standing import allowed
@@ -114,7 +117,7 @@ def case(request: HttpRequest, key: int) -> HttpResponse:
     """`/communities/moderation/12/`: one case; to be settled, or its appeal to be answered."""
     found = Case.objects.decided_by(request.user).select_related("community", "settled_by", "author", "answered_by")
     shown: Case = get_object_or_404(found, pk=min(key, PK))
-    thing = find(shown.kind, shown.key)
+    [(_case, thing)] = shown_to(request.user, [shown])
     risk = risk_of(shown, thing)
     form = form_of(request, shown, is_recognisable=bool(risk and risk.is_blocked))
     if form and form.is_valid():
@@ -127,6 +130,13 @@ def case(request: HttpRequest, key: int) -> HttpResponse:
     }  # fmt: skip
     bad = form is not None and form.is_bound
     return render(request, "communities/moderation/case.html", context, status=400 if bad else 200)
+
+
+def shown_to(user: Any, cases: Iterable[Case]) -> list[tuple[Case, Thing | None]]:
+    """Each case with what it is about, as this reader may know who is mentioned there. A query for each kind, and one for the names."""
+    rows = with_things(cases)
+    texts = as_read(user, [(case.community_id or 0, thing.text if thing else "") for case, thing in rows])
+    return [(case, thing and replace(thing, text=text)) for (case, thing), text in zip(rows, texts, strict=True)]
 
 
 def risk_of(shown: Case, thing: Thing | None) -> Assessment | None:
@@ -175,5 +185,5 @@ def own(request: HttpRequest) -> HttpResponse:
         actions.appeal(wanted, form.cleaned_data["text"])
         messages.success(request, _("Your appeal is with those who decide it. You get an answer by mail."))
         return redirect("moderation_own")
-    context = {"rows": with_things(page), "page": page, "form": form, "wanted": wanted}
+    context = {"rows": shown_to(request.user, page), "page": page, "form": form, "wanted": wanted}
     return render(request, "communities/moderation/own.html", context, status=400 if form.is_bound else 200)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from communities.discussion import offering, policies
 from communities.discussion.forms import CreditForm
 from communities.discussion.models import Offer, Post
+from communities.discussion.references import of_posts
 from communities.discussion.views.reading import inside, topic_of
 from portal.foundation.prepared import PK
 from portal.foundation.requests import read_or_send
@@ -54,6 +55,7 @@ def decide(request: HttpRequest, key: int) -> HttpResponse:
         elif offering.agree(found, form.cleaned_data["credit"]):
             messages.success(request, _("Thank you. Editors work on it before it is published."))
         return redirect(found.post)
-    context = {"offer": found, "post": found.post, "topic": found.post.topic, "form": form}
+    said = of_posts(user, [found.post]).in_html(found.post.html, found.post.topic.community_id)
+    context = {"said": said, "offer": found, "post": found.post, "topic": found.post.topic, "form": form}
     bad = form.is_bound and not form.is_valid()
     return render(request, "communities/discussion/offer.html", context, status=400 if bad else 200)

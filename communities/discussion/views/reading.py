@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from communities.discussion import actions, hosts, policies
 from communities.discussion.drawing import page_links
 from communities.discussion.forms import PostForm, Speaker
+from communities.discussion.mentions import to_be_changed
 from communities.discussion.models import Post, Tag, Topic
 from communities.discussion.reading import events_of, page_of_posts, rows_of, subjects_of, topic_page
 from communities.discussion.references import references
@@ -143,7 +144,7 @@ def talk(request: HttpRequest, standing: Standing, shown: Topic) -> dict[str, An
     if not 1 <= page <= shown.last_page:
         raise Http404
     writing = Writing(request.user, shown, is_begun=shown.drafted and policies.answer(standing, shown))
-    form = PostForm(initial=begun(writing, shown.quoted), speaker=speaker_of(shown, request.user))
+    form = PostForm(initial=begun(writing, said_in_form(shown, request.user)), speaker=speaker_of(shown, request.user))
     answered = writing.words.get("reply_to", "") if shown.quoted is None else number
     return page_context(standing, shown, page, form, writing, reading_languages(request)) | {"quoted": answered}
 
@@ -170,6 +171,11 @@ def quotation(text: str) -> str:
     """The Markdown that quotes a post; whoever answers cuts it down."""
     said = "\n".join(f"> {line}".rstrip() for line in text.splitlines())
     return f"{said}\n\n"
+
+
+def said_in_form(topic: Topic, user: Any) -> str | None:
+    """The words of the post that is quoted, if one is, as they stand in a form."""
+    return None if topic.quoted is None else to_be_changed(topic.quoted, user, topic.community)
 
 
 def begun(writing: Writing, quoted: str | None) -> dict[str, str]:

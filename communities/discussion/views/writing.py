@@ -21,7 +21,7 @@ from communities.discussion import actions, policies
 from communities.discussion.again import answer_sent_before, topic_sent_before
 from communities.discussion.drawing import records
 from communities.discussion.forms import NewTopicForm, PostForm, ReasonForm
-from communities.discussion.mentions import settled
+from communities.discussion.mentions import settled, to_be_changed
 from communities.discussion.models import Post, Topic, Waiting
 from communities.discussion.reading import in_order
 from communities.discussion.references import references
@@ -243,7 +243,8 @@ def edit(request: HttpRequest, slug: str, key: int, number: int) -> HttpResponse
     writing = written_at(request, post)
     speaker = speaker_of(post.topic, request.user)
     speaker = replace(speaker, may_ask=False) if speaker else None
-    form = PostForm(request.POST or None, initial={"text": post.text} | writing.words, speaker=speaker)
+    words = {"text": to_be_changed(post.text, request.user, standing.community)} | writing.words
+    form = PostForm(request.POST or None, initial=words, speaker=speaker)
     preview = preview_of(request, form, standing.community)
     if form.is_valid() and not preview and writing.is_complete() and may_change(standing, form):
         with transaction.atomic():

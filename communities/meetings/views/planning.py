@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from communities.discussion.mentions import to_be_changed
 from communities.meetings import actions, policies
 from communities.meetings.forms import AgendaFormSet, MeetingForm, ReasonForm, TimesForm, numbered, sent
 from communities.meetings.models import Meeting
@@ -46,7 +47,8 @@ def edit(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     """What it is about, when and where it is."""
     standing, meeting = found(request, slug, key, policies.edit)
     title = meeting.title
-    form = MeetingForm(sent(request), instance=meeting, standing=standing)
+    initial = {"about": to_be_changed(meeting.about, request.user, standing.community)}
+    form = MeetingForm(sent(request), instance=meeting, standing=standing, initial=initial)
     if form.is_valid() and _done(form, lambda: actions.change(form.save(commit=False), request.user)):
         messages.success(request, _("Your changes are saved."))
         return redirect(meeting)

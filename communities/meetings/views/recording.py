@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from communities.discussion.references import references
+from communities.discussion.mentions import to_be_changed
+from communities.discussion.references import as_read
 from communities.meetings import actions, policies, texts
 from communities.meetings.forms import CameForm, MinutesForm, OutcomeFormSet, sent
 from communities.meetings.models import Meeting
@@ -20,7 +21,6 @@ from communities.meetings.views.reading import found, framed
 from communities.spaces.models import Membership
 from communities.spaces.parts import named
 from portal.foundation.requests import read_or_send
-from portal.texts.markdown import to_html
 
 
 def asked_about(meeting: Meeting) -> list[tuple[int, str]]:
@@ -58,7 +58,7 @@ def came(request: HttpRequest, slug: str, key: int) -> HttpResponse:
 def minutes(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     """Writes the minutes, with decisions and duties; a draft until they are published."""
     standing, meeting = found(request, slug, key, policies.take_minutes)
-    initial = meeting.minutes or texts.beginning(meeting)
+    initial = to_be_changed(meeting.minutes, request.user, meeting.community) or texts.beginning(meeting)
     form = MinutesForm(sent(request), initial={"text": initial})
     rows = OutcomeFormSet(sent(request), instance=meeting)
     if form.is_valid() and rows.is_valid():
@@ -81,9 +81,7 @@ def minutes_file(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     standing, meeting = found(request, slug, key)
     if not policies.see_minutes(standing, meeting):
         raise Http404
-    text = references(request.user, [(meeting.community_id, to_html(meeting.minutes))]).in_text(
-        texts.of_minutes(meeting), meeting.community_id
-    )
+    [text] = as_read(request.user, [(meeting.community_id, texts.of_minutes(meeting))])
     response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="minutes-{meeting.pk}.md"'
     return response

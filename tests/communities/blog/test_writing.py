@@ -14,6 +14,7 @@ from communities.spaces.models import Community
 from tests.communities.blog.conftest import BLOG, form, make_entry
 from tests.communities.conftest import as_, client_of, ladder, make_member, make_space, statuses
 from tests.communities.discussion.conftest import make_topic
+from tests.factories import make_record
 from tests.files import picture
 from tests.practices.pages import text_of, words_of
 
@@ -251,3 +252,26 @@ def test_who_could_be_recognised_is_said_before_it_is_published(space: Community
     assert sent.status_code == 302
     entry.refresh_from_db()
     assert entry.state != "draft"
+
+
+def test_a_record_that_there_is_not_is_refused_by_its_identifier(free: Community) -> None:
+    client, there = known(free), make_record(title="Woodpecker workshop")
+    hidden = make_record(title="The protected story", audience="group:editors")
+    for code in ("PR-9999", hidden.identifier):
+        blocks = [("paragraph", {"text": "First words"}), ("record", {"text": code.lower()})]
+        answer = client.post(f"{BLOG}new/", form(*blocks, send="1", key=KEY))
+        assert answer.status_code == 400
+        page = answer.content.decode()
+        assert f"There is no record {code} that you can read." in page
+        assert "First words" in page
+        assert f'value="{code.lower()}"' in page
+    assert not Entry.objects.get().is_published
+    client.post(f"{BLOG}new/", form(("record", {"text": there.identifier}), send="1", key=KEY))
+    assert Entry.objects.get().is_published
+
+
+def test_a_draft_with_a_record_that_went_since_is_not_offered(space: Community) -> None:
+    gone = make_entry(space, published=False, blocks=[{"type": "record", "value": "PR-9999", "id": "x"}])
+    answer = client_of(gone.author).post(f"{gone.get_absolute_url()}do/", {"do": "offer"}, follow=True)
+    assert "Something is missing yet." in answer.content.decode()
+    assert Entry.objects.get().state == "draft"

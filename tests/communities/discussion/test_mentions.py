@@ -15,7 +15,7 @@ from hypothesis import strategies as some
 from communities.discussion import actions, mentions, offline, part
 from communities.discussion.documents import TopicSource
 from communities.discussion.leaving import forget_name
-from communities.discussion.mentions import addressed, handle, in_html, settled, without_handles
+from communities.discussion.mentions import addressed, handle, in_html, settled, to_be_changed, without_handles
 from communities.discussion.models import Topic
 from communities.discussion.told import stories as told_as
 from communities.moderation.models import Case
@@ -313,3 +313,25 @@ def test_no_number_of_an_account_stands_anywhere(space: Community) -> None:
     for where, words in shown.items():
         assert f"member-{gone.user_id}" not in words, where
         assert "Ask a member about" in words.replace("<bdi>", "").replace("</bdi>", ""), where
+
+
+def test_who_quotes_or_changes_a_text_reads_names(space: Community, topic: Topic, carla: Any) -> None:
+    post = say(topic, "Ask @Carla Quokka, please.")
+    quoting = client_of(topic.author).get(f"{topic.get_absolute_url()}?quote=2").content.decode()
+    edit = f"{topic.get_absolute_url()}post/2/edit/"
+    changing = client_of(post.author).get(edit).content.decode()
+    for page in (quoting, changing):
+        assert "Ask @Carla Quokka, please." in page
+        assert handle(carla.pk) not in page
+    client_of(post.author).post(edit, {"text": "Ask @Carla Quokka, please. Soon."})
+    post.refresh_from_db()
+    assert post.text == f"Ask {handle(carla.pk)}, please. Soon."  # the same person as before
+
+
+def test_a_handle_stays_where_the_name_would_mean_somebody_else(space: Community, topic: Topic, carla: Any) -> None:
+    longer = make_member(space, name="Carla Quokka Senior").user
+    for text in (f"Ask {handle(carla.pk)} Senior", f"{handle(99_999_999)} knows"):
+        assert to_be_changed(text, topic.author, space) == text
+    assert to_be_changed(f"Ask {handle(longer.pk)}", topic.author, space) == "Ask @Carla Quokka Senior"
+    make_member(space, name="Carla Quokka")
+    assert to_be_changed(f"Ask {handle(carla.pk)}", topic.author, space) == f"Ask {handle(carla.pk)}"

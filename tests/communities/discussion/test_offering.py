@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from django.core import mail as mailbox
 from django.test import Client
+from django.utils.html import strip_tags
 
 from communities.discussion import actions, offering
+from communities.discussion.mentions import handle
 from communities.discussion.models import Offer, Post, Topic
 from communities.spaces.models import Community
 from portal.foundation import outbox
@@ -123,6 +125,20 @@ def test_an_offer_is_for_its_author(space: Community, topic: Topic, answer: Post
     assert client_of(answer.author).get(f"/communities/offers/{'9' * 30}/").status_code == 404
     actions.remove(answer, "Gone", answer.author)
     assert client_of(answer.author).get(url).status_code == 404
+
+
+def test_its_author_reads_names_and_the_catalogue_none(space: Community, topic: Topic) -> None:
+    carla = make_member(space, name="Carla Quokka").user
+    post = say(topic, "Ask @Carla Quokka.")
+    actions.accept(topic, post, topic.author)
+    found = offering.offer(post, topic.author)
+    page = client_of(post.author).get(f"/communities/offers/{found.pk}/").content.decode()
+    assert "<strong>@<bdi>Carla Quokka</bdi></strong>" in page
+    assert handle(carla.pk) not in page
+    offering.agree(found, "")
+    draft = str(Article.objects.get().body[0].value)
+    assert "Ask a member." in strip_tags(draft)
+    assert handle(carla.pk) not in draft
 
 
 def test_a_mistake_is_told(topic: Topic, answer: Post) -> None:

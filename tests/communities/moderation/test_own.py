@@ -9,13 +9,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from communities.discussion.mentions import handle
 from communities.discussion.models import Post, Topic
 from communities.moderation import actions
 from communities.moderation.models import Case
 from communities.moderation.part import forget_cases
 from communities.moderation.terms import APPEALABLE, Outcome, Why
 from communities.spaces.models import Community
-from tests.communities.conftest import make_person
+from tests.communities.conftest import client_of, make_member, make_person
 from tests.communities.discussion.conftest import say
 from tests.communities.moderation.conftest import of
 from tests.practices.pages import warm_queries, words_of
@@ -39,6 +40,22 @@ def test_it_is_for_oneself(taken: Case) -> None:
     assert "It names a person." in page
     assert "His name is Zebedee." in page
     assert "Rita" not in page
+
+
+def test_who_is_mentioned_stands_there_by_name(space: Community, topic: Topic) -> None:
+    carla = make_member(space, name="Carla Quokka").user
+    post = say(topic, "Ask @Carla Quokka.")
+    case = actions.report("post", post.pk, Why.PERSON, "", make_person())
+    assert case
+    decides = client_of(space.memberships.get(role="steward").user)
+    at = f"/communities/moderation/{case.pk}/"
+    assert "Ask @Carla Quokka." in words_of(decides, at)
+    actions.settle(case, Outcome.GOES, "It names a person.", make_person())
+    assert "Ask @Carla Quokka." in words_of(of(post.author), OWN)
+    carla.memberships.all().delete()
+    for page in (words_of(decides, at), words_of(of(post.author), OWN)):
+        assert "Ask a member." in page
+        assert handle(carla.pk) not in page
 
 
 def test_an_open_report_is_not_shown_to_its_author(case: Case) -> None:
