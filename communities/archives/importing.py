@@ -30,6 +30,7 @@ from communities.discussion.models import Naming, Post, Topic
 from communities.discussion.tagging import add_subjects, add_tags
 from communities.discussion.terms import Kind
 from communities.discussion.texts import html_of
+from communities.languages import CODES
 from communities.spaces.actions import locked
 from communities.spaces.models import Community
 from portal.foundation import generation
@@ -189,7 +190,7 @@ def _topic(one: Coming, community: Community, language: str, report: Report) -> 
     said, created = one.placed.said, one.placed.created or timezone.now()
     if len(one.title) > LONGEST_TITLE:
         report.note(said.place, f"the title is cut after {LONGEST_TITLE} characters: {one.title}")
-    speaks = said.language if said.language in dict(settings.CONTENT_LANGUAGES) else language
+    speaks = said.language if said.language in CODES else language
     return Topic(
         community=community, archive_key=one.topic, title=one_line(one.title, LONGEST_TITLE), language=speaks,
         kind=said.kind if said.kind in Kind else Kind.DISCUSSION, created_at=created, last_post_at=created,

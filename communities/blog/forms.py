@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
-from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from communities import languages
 from communities.blog.models import Blog, Entry, Series
 from communities.blog.terms import LONGEST_TITLE
 from communities.discussion.forms import TagsForm
@@ -46,16 +45,10 @@ class EntryForm(FormOfEntry, TagsForm):
 
     def __init__(self, *args: Any, standing: Standing, complete: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
-        languages = standing.community.languages
-        of_space = [choice for choice in settings.CONTENT_LANGUAGES if choice[0] in languages]
         fields: dict[str, Any] = self.fields
         fields["title"].required = complete
         fields["title"].help_text = _("A draft can wait for one; readers need it.")
-        fields["language"] = forms.ChoiceField(
-            label=_("Language"),
-            choices=of_space or settings.CONTENT_LANGUAGES,
-            initial=get_language() if not languages or get_language() in languages else languages[0],
-        )
+        languages.offer(self, standing.community.languages)
         fields["reach"].choices = reaches(standing)
         fields["series"].queryset = Series.objects.filter(community=standing.community)
         fields["series"].empty_label = _("none")

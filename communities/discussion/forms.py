@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.html import format_html, format_html_join
 from django.utils.text import format_lazy
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from communities import languages
 from communities.discussion import checks, policies, pseudonyms, tagging
 from communities.discussion.models import Topic
 from communities.discussion.tagging import About
@@ -159,16 +159,10 @@ class TopicForm(forms.ModelForm[Topic]):
 
     def __init__(self, *args: Any, standing: Standing, **options: Any) -> None:
         super().__init__(*args, **options)
-        languages = standing.community.languages
-        of_space = [choice for choice in settings.CONTENT_LANGUAGES if choice[0] in languages]
         self.fields["kind"] = forms.ChoiceField(
             label=_("Kind"), choices=kinds_for(standing, self.instance), initial=Topic.Kind.QUESTION
         )
-        self.fields["language"] = forms.ChoiceField(
-            label=_("Language"),
-            choices=of_space or settings.CONTENT_LANGUAGES,
-            initial=get_language() if not languages or get_language() in languages else languages[0],
-        )
+        languages.offer(self, standing.community.languages)
 
 
 def kinds_for(standing: Standing, topic: Topic) -> list[Any]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from communities import languages
 from communities.galleries import policies
 from communities.galleries.models import Agreement, Album, Picture
 from communities.galleries.terms import Given, Scope
@@ -33,12 +32,7 @@ class AlbumForm(forms.ModelForm[Album]):
 
     def __init__(self, *args: Any, standing: Standing, **options: Any) -> None:
         super().__init__(*args, **options)
-        languages = standing.community.languages
-        choices = [choice for choice in settings.CONTENT_LANGUAGES if choice[0] in languages]
-        initial = get_language() if not languages or get_language() in languages else languages[0]
-        self.fields["language"] = forms.ChoiceField(
-            label=_("Language"), choices=choices or settings.CONTENT_LANGUAGES, initial=initial
-        )
+        languages.offer(self, standing.community.languages)
         if not policies.open_to_everybody(standing):
             before = self.instance.reach if self.instance.pk else Reach.INSIDE
             reach = forms.ChoiceField(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_safe
 from communities.health import policies
 from communities.health.drawing import columns
 from communities.health.reading import Compared, Health, Members, Waits
+from communities.languages import choices
 from communities.spaces import parts
 from communities.spaces.standing import allowed
 from communities.stewardship.terms import PART
@@ -70,5 +70,5 @@ def _members(found: Members) -> Iterator[tuple[str, int | None]]:
 
 
 def _languages(found: Iterable[tuple[str, int]]) -> Bars:
-    names = dict(settings.CONTENT_LANGUAGES)
+    names = dict(choices())
     return [(str(names.get(code, code)) if code else _("others"), posts) for code, posts in found]

@@ -7,14 +7,13 @@ from datetime import datetime
 from typing import Any, ClassVar, Final
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import BaseModelFormSet, inlineformset_factory
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from communities import languages
 from communities.meetings.models import AgendaItem, Meeting, Outcome
 from communities.meetings.terms import LONGEST_MINUTES, MOST_ITEMS, State
 from communities.spaces.forms import area
@@ -92,15 +91,10 @@ class MeetingForm(forms.ModelForm[Meeting]):
 
     def __init__(self, *args: Any, standing: Standing, **options: Any) -> None:
         super().__init__(*args, **options)
-        languages = standing.community.languages
         meeting = self.instance
-        chosen = [choice for choice in settings.CONTENT_LANGUAGES if choice[0] in languages]
         reach: Any = self.fields["reach"]
         reach.choices = [one for one in Reach.choices if one[0] != Reach.FACILITATORS or facilitates(standing)]
-        first = get_language() if not languages or get_language() in languages else languages[0]
-        self.fields["language"] = forms.ChoiceField(
-            label=_("Language"), choices=chosen or settings.CONTENT_LANGUAGES, initial=first
-        )
+        languages.offer(self, standing.community.languages)
         zone: Any = self.fields["zone"]
         zone.choices = [(name, name.replace("_", " ")) for name in zones()]
         self.initial.setdefault("zone", None)

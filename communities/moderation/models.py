@@ -37,6 +37,7 @@ class Case(models.Model):
     answered_at = models.DateTimeField(null=True)
 
     objects = CaseQuerySet.as_manager()
+    is_past: bool  # by `told_to`
 
     class Meta:
         ordering = ["opened_at", "pk"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from communities.moderation.terms import Outcome
 from communities.spaces.policies import facilitated_by, is_administrator
 
 
@@ -17,6 +18,14 @@ class CaseQuerySet(models.QuerySet[Any]):
         """Those of the spaces that somebody tends, never about what is their own; all others for administrators."""
         mine = Q() if is_administrator(user) else Q(community__in=facilitated_by(user))
         return self.filter(mine).exclude(author=user.pk)
+
+    def told_to(self, author: Any) -> CaseQuerySet:
+        """Those that whoever wrote a thing is told of, latest first: it waits, or something was decided about it. Each with `is_past`:
+        something later holds of the same thing."""
+        mine = self.filter(author=author.pk).exclude(held="", settled_at=None)
+        mine = mine.exclude(held="", outcome=Outcome.STAYS, appealed_at=None).order_by("-opened_at", "-pk")
+        same = mine.order_by().filter(kind=OuterRef("kind"), key=OuterRef("key"))
+        return mine.annotate(is_past=Exists(same.filter(opened_at__gt=OuterRef("opened_at"))))
 
     def waiting(self) -> CaseQuerySet:
         """Those that nobody has settled, and settled ones that are appealed."""

@@ -176,8 +176,7 @@ def queue_url(shown: Case) -> str:
 @login_required
 def own(request: HttpRequest) -> HttpResponse:
     """`/account/decisions/`: what was decided about what one wrote and what waits; appeals."""
-    cases = Case.objects.filter(author=request.user.pk).exclude(held="", settled_at=None).select_related("community")
-    cases = cases.exclude(held="", outcome=Outcome.STAYS, appealed_at=None).order_by("-opened_at")
+    cases = Case.objects.told_to(request.user).select_related("community")
     page = Paginator(cases, PAGE_SIZE).get_page(request.GET.get("page"))
     form = AppealForm(sent(request))
     wanted = next((one for one in page if str(one.pk) == request.POST.get("case", "")), None)

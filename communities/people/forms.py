@@ -15,19 +15,10 @@ from portal.vocabularies.snapshot import vocabulary
 
 if TYPE_CHECKING:
     FormOfProfile = forms.ModelForm[Profile]
-    ChoicesOfMany = forms.ModelMultipleChoiceField[Any]
 else:
-    FormOfProfile, ChoicesOfMany = forms.ModelForm, forms.ModelMultipleChoiceField  # generic in their types only
+    FormOfProfile = forms.ModelForm  # generic in its type only
 
 PROVEN: Final = {"name", "organisation"}  # what a verified profession was verified with
-
-
-class PlaceChoices(ChoicesOfMany):
-    """Countries by their names."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        entry = vocabulary().by_code.get(obj.code)
-        return entry.name() if entry else obj.code
 
 
 class ProfileForm(FormOfProfile):
@@ -40,9 +31,9 @@ class ProfileForm(FormOfProfile):
         label=_("Fields"),
         help_text=_("The words that the catalogue is ordered by, so that whoever reads about something finds you."),
     )
-    countries = PlaceChoices(
+    countries = forms.ModelMultipleChoiceField(
         label=_("Countries"),
-        queryset=Place.objects.none(),
+        queryset=Place.objects.filter(kind=Place.Kind.COUNTRY),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("That you know from your work."),
@@ -75,7 +66,7 @@ class ProfileForm(FormOfProfile):
         super().__init__(*args, **options)
         chosen: Any = self.fields
         chosen["audience"].choices = Profile.AUDIENCES
-        chosen["countries"].queryset = Place.objects.filter(kind=Place.Kind.COUNTRY).order_by("names__en")
+        chosen["countries"].choices = [(place.id, place.name()) for place in vocabulary().countries_in_order()]
         if self.instance.pk:
             self.initial["fields_of_work"] = self.instance.fields.values_list("pk", flat=True)
 

@@ -7,12 +7,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from communities import languages
 from communities.polls import policies
 from communities.polls.actions import folded
 from communities.polls.models import SCORES, Option, Poll
@@ -102,17 +102,13 @@ class PollForm(FormOfPoll):
     def __init__(self, *args: Any, standing: Standing, **options: Any) -> None:
         super().__init__(*args, **options)
         self.standing, poll = standing, self.instance
-        languages = standing.community.languages
-        of_space = [choice for choice in settings.CONTENT_LANGUAGES if choice[0] in languages]
-        self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=of_space or settings.CONTENT_LANGUAGES)
+        languages.offer(self, standing.community.languages)
         self.fields["quorum_unit"].label = _("Counted in")
         if poll.pk:
             self.initial["options"] = list(poll.options.values_list("text", flat=True))
             self.initial["named"] = "named" if poll.named else "anonymous"
         else:
             self.initial["named"] = "anonymous"
-            spoken = get_language()
-            self.initial["language"] = spoken if not languages or spoken in languages else languages[0]
         if not policies.ask_public(standing) or standing.community.visibility == Visibility.PRIVATE:
             del self.fields["opinion"]
         else:

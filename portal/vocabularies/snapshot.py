@@ -20,6 +20,7 @@ from django.db.models import Count, Max
 from django.utils.translation import get_language
 
 from portal.vocabularies.models import Concept, ConceptLabel, ConceptScheme, Place
+from search.analysis import fold
 
 LOOK_EVERY = 1.0
 Version = tuple[Any, ...]
@@ -130,13 +131,12 @@ class Vocabulary:
 
     @cached_property
     def countries(self) -> tuple[PlaceEntry, ...]:
-        """The countries by English name."""
-        return tuple(
-            sorted(
-                (place for place in self.places.values() if place.kind == Place.Kind.COUNTRY),
-                key=lambda place: place.name("en"),
-            )
-        )
+        """The countries."""
+        return tuple(place for place in self.places.values() if place.kind == Place.Kind.COUNTRY)
+
+    def countries_in_order(self) -> list[PlaceEntry]:
+        """The countries as a page lists them: by their names in its language; accents count for nothing."""
+        return sorted(self.countries, key=lambda place: fold(place.name()))
 
     def upward(self, place: PlaceEntry) -> Iterable[PlaceEntry]:
         """The place and everything that it rolls up to, smallest first."""

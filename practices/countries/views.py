@@ -24,7 +24,7 @@ from practices.countries.figures import (
     told,
     union_figures,
 )
-from practices.countries.map import key, tiles
+from practices.countries.map import TILES, key, tiles
 from practices.records.counting import by_code, counted
 from practices.records.models import Record
 from search.lists import result_list
@@ -32,13 +32,14 @@ from search.lists import result_list
 
 @require_safe
 def countries(request: HttpRequest) -> HttpResponse:
-    """`/countries/`: what is on record from where."""
+    """`/countries/`: what is on record from where. Countries beyond those of the map are listed once something is."""
     everything = counted(request.user, ["country"])
     records = by_code(everything, "country")
     practices = by_code(counted(request.user, ["country"], {"kind": ["practice"]}), "country")
     rows = [
         {"entry": country, "records": records.get(country.code, 0), "practices": practices.get(country.code, 0)}
-        for country in sorted(vocabulary().countries, key=lambda one: one.name())
+        for country in vocabulary().countries_in_order()
+        if country.code in TILES or country.code in records
     ]
     table, figures = union_figures(request.user)
     context = {

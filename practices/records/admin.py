@@ -29,7 +29,7 @@ PLACES = Record.places.through
 
 def countries() -> list[tuple[str, str]]:
     """The countries to choose from."""
-    return [(place.code, place.name()) for place in vocabulary().countries]
+    return [(place.code, place.name()) for place in vocabulary().countries_in_order()]
 
 
 def publishing_states() -> list[tuple[str, Any]]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from communities.discussion.mentions import handle
+from communities.discussion.mentions import handle, settled
 from communities.discussion.terms import FORUM
 from communities.people.models import Profile
 from communities.spaces.models import Community, Membership
@@ -46,15 +46,21 @@ def read_by_both(user: Any, other: int) -> list[Community]:
 def opening(request: HttpRequest, words: dict[str, str], space: Community) -> dict[str, str]:
     """What stands in the form of a new topic from the start: the draft, else a title (`?title=`), and before it whom the topic is for, if it
     doesn't say so already: `?ask=12`, the number of their profile, or `?welcome=7`, that of their membership of the space."""
-    person = None
+    person: tuple[int, str] | None = None
     if key := _number(request.GET.get("ask", "")):
-        person = Profile.objects.visible_to(request.user).filter(pk=key).values_list("user", flat=True).first()
+        person = Profile.objects.visible_to(request.user).filter(pk=key).values_list("user", "name").first()
     elif key := _number(request.GET.get("welcome", "")):
-        person = Membership.objects.filter(community=space, pk=key).values_list("user", flat=True).first()
+        person = Membership.objects.filter(community=space, pk=key).values_list("user", "user__name").first()
     text, title = words.get("text", ""), words.get("title") or request.GET.get("title", "")[:LONGEST_TITLE]
-    if person and handle(person) not in text.split():
-        words = words | {"text": f"{handle(person)}\n\n{text}"}
+    if person and (called := _called(*person, request.user, space)) not in text:
+        words = words | {"text": f"{called}\n\n{text}"}
     return words | {"title": title} if title else words
+
+
+def _called(person: int, name: str, author: Any, space: Community) -> str:
+    """How somebody is addressed in a form: by the name that becomes their handle, by the handle where it would not."""
+    said = f"@{name}"
+    return said if settled(said, author, space) == handle(person) else handle(person)
 
 
 def _number(written: str) -> int:

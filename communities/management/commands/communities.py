@@ -12,7 +12,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TextIO, cast
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from communities.archives.importing import bring_in
@@ -22,6 +21,7 @@ from communities.archives.reading import Place, Report
 from communities.archives.scratch import Scratch
 from communities.discussion.remaking import BATCH, left, remake
 from communities.discussion.terms import FORUM
+from communities.languages import CODES
 from communities.spaces.models import Community
 from communities.spaces.parts import is_on
 from communities.spaces.terms import State
@@ -41,9 +41,7 @@ class Command(BaseCommand):
         action.add_argument("space", help="what follows /communities/ in its address")
         action.add_argument("files", type=Path, nargs="+", metavar="FILE", help="several belong to one archive")
         action.add_argument("--format", required=True, choices=FORMS)
-        action.add_argument(
-            "--language", choices=dict(settings.CONTENT_LANGUAGES), help="of topics that don’t say theirs"
-        )
+        action.add_argument("--language", choices=CODES, help="of topics that don’t say theirs")
         action.add_argument(
             "--report", type=Path, help="where to write what was left out or changed, and why; else it is printed"
         )

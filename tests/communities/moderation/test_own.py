@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -69,6 +70,25 @@ def test_one_appeals_once(taken: Case) -> None:
     taken.refresh_from_db()
     assert taken.appeal == "It is a character in a play."
     assert not actions.appeal(taken, "Again.")
+
+
+def test_it_says_once_what_holds_now(taken: Case) -> None:
+    client = of(taken.author)
+    assert states(client) == ["It is not shown"]
+    actions.appeal(taken, "It is a character in a play.")
+    actions.answer(taken, Outcome.STAYS, "You are right.", make_person())
+    assert states(client) == ["It is shown"]
+    assert "Why it was not shown at first It names a person." in words_of(client, OWN)
+    again = actions.report("post", taken.key, Why.HURTS, "", make_person())
+    assert again
+    assert states(client) == ["It is shown"]  # that it was reported is told to nobody
+    actions.settle(again, Outcome.GOES, "It hurts.", make_person())
+    assert states(client) == ["It is not shown", "An earlier decision: it was shown"]
+
+
+def states(client: Client) -> list[str]:
+    """What stands above each case."""
+    return re.findall('<section class="section flow"><h2>([^<]*)</h2>', client.get(OWN).content.decode())
 
 
 def test_nobody_appeals_for_others_or_too_late(taken: Case) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
+from communities.people.forms import ProfileForm
 from communities.people.models import Profile
 from communities.spaces.models import Community
 from portal.accounts.groups import ensure_groups
@@ -247,3 +249,18 @@ def test_the_number_of_queries_does_not_grow(search_index: None) -> None:
     again = [warm_queries(Client(), address) for address in ("/people/", profile.get_absolute_url())]
     assert again == few
     assert few[0] <= 8
+
+
+def test_countries_are_offered_as_they_are_read() -> None:
+    names = {"AT": ("Austria", "Österreich"), "NO": ("Norway", "Norwegen"), "CH": ("Switzerland", "Schweiz")}
+    for code, (english, german) in names.items():
+        make_place(code, names={"en": english, "de": german})
+    for interface, order in (
+        ("en", ["Austria", "Norway", "Switzerland"]),
+        ("de", ["Norwegen", "Österreich", "Schweiz"]),
+    ):
+        with override(interface):
+            assert [name for _key, name in ProfileForm().fields["countries"].choices] == order  # type: ignore[attr-defined]
+    norway = make_place("NO")
+    assert client_of(make_person()).post("/account/profile/", {**PROFILE, "countries": [norway.pk]}).status_code == 302
+    assert list(Profile.objects.get().countries.all()) == [norway]

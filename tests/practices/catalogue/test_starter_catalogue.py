@@ -9,12 +9,13 @@ import pytest
 from django.conf import settings
 from wagtail.models import Page, PageLogEntry
 
-from portal.vocabularies.models import Concept, ConceptLabel
+from portal.vocabularies.models import Concept, ConceptLabel, Place
 from practices.catalogue.checking import read_catalogue
 from practices.catalogue.exporting import export, standing
 from practices.catalogue.loading import load
 from practices.catalogue.models import StarterState
 from practices.catalogue.names import Names
+from practices.countries.map import TILES
 from practices.models import Practice, RecommendationUnit, Record, Relation
 
 DATA = settings.ROOT / "data"
@@ -88,3 +89,11 @@ def test_concepts_have_words_in_all_languages_and_records_a_summary() -> None:
         preferred = {label.language for label in concept.labels.all() if label.kind == ConceptLabel.Kind.PREFERRED}
         assert {code for code, _name in settings.CONTENT_LANGUAGES} <= preferred, concept
     assert not Record.objects.filter(summary="").exists()
+
+
+def test_all_countries_of_the_union_its_neighbours_and_candidates_are_there() -> None:
+    codes = set(Place.objects.filter(kind=Place.Kind.COUNTRY).values_list("code", flat=True))
+    union = {"BG", "HR", "RO"} | (set(TILES) - {"UK"})
+    assert len(union) == 27
+    assert codes == union | {"UK", "CH", "IS", "LI", "NO"} | {"AL", "BA", "GE", "MD", "ME", "MK", "RS", "TR", "UA"}
+    assert all(place.iso and len(place.names) == 8 for place in Place.objects.filter(code__in=codes))

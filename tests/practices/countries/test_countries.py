@@ -59,6 +59,16 @@ def test_all_countries_are_listed_with_how_much_is_on_record(client: Client, eur
         assert said in words, said
 
 
+def test_countries_beyond_the_map_are_listed_once_something_is_on_record(client: Client, europe: Dataset) -> None:
+    norway = make_place("NO", names={"en": "Norway"})
+    make_place("UA", names={"en": "Ukraine"})
+    make_record(title="From the north", places=[norway])
+    outbox.drain(["index"])
+    words = words_of(client, "/countries/")
+    assert "Norway 1 1" in words
+    assert "Ukraine" not in words
+
+
 def test_counts_are_those_of_what_the_reader_may_see(client: Client, europe: Dataset) -> None:
     client.force_login(make_user("members"))
     assert "Austria 1 1" in words_of(client, "/countries/")
