@@ -21,6 +21,7 @@ from communities.blog.rendering import for_everybody
 from communities.blog.terms import BLOG, IN_FEED
 from communities.spaces.models import Community
 from communities.spaces.reach import Reach
+from communities.texts import plain
 
 STRANGER = AnonymousUser()
 
@@ -80,7 +81,7 @@ class EntriesFeed(Feed[Entry, Community]):
 
     def subtitle(self, obj: Community) -> str:
         """What it is for."""
-        return " ".join(obj.purpose.split())[:300]
+        return " ".join(plain(obj.purpose).split())[:300]
 
     def link(self, obj: Community) -> str:
         """The blog's page."""

@@ -269,5 +269,5 @@ def _state(topic: Topic) -> str:
     if topic.closed_at:
         return f'<span class="state">{icon("lock")}{_("Closed")}</span>'
     if topic.kind == Topic.Kind.QUESTION and topic.last_number == 1:
-        return f'<span class="state warn">{icon("clock")}{_("Waiting")}</span>'
+        return f'<span class="state warn">{icon("clock")}{_("No answer yet")}</span>'
     return f'<span class="state">{_("Open")}</span>'

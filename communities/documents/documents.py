@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, override
 
 from communities.documents.models import Document, DocumentPage
 from communities.documents.terms import DOCUMENT, Unit
+from communities.texts import plain
 from search import registry
 from search.documents import Card, SearchDocument, Text
 from search.indexing import changed
@@ -72,13 +73,15 @@ def said_on(wanted: Iterable[tuple[int, int]], known: dict[int, Document]) -> di
 def search_document(document: Document, number: int, said: str) -> SearchDocument:
     """One page of a document; its first one also tells what the document is. Names of people don't stand in it."""
     community, version = document.community, document.current
+    said = plain(said) if version and version.is_markdown else said
+    about = plain(document.description) if number == 1 else ""
     key = f"{DOCUMENT}:{document.pk}.{number}"
     language = document.language or next(iter(community.languages), settings.LANGUAGE_CODE)
     title = document.title
     if number > 1 and version:
         with override(language):
             title = f"{title}, {page_name(version.unit, number)}"
-    summary = (document.description if number == 1 else "") or " ".join(said.split())[:SUMMARY]
+    summary = about or " ".join(said.split())[:SUMMARY]
     names = [version.name] if version and number == 1 else []
     url = document.get_absolute_url() if number == 1 else document.page_url(number)
     belongs: Any = [{"text": community.name, "url": community.get_absolute_url()}]
@@ -86,9 +89,7 @@ def search_document(document: Document, number: int, said: str) -> SearchDocumen
         id=key,
         record=key,
         kind=DOCUMENT,
-        texts=[
-            Text(language, title, summary[:SUMMARY], f"{document.description if number == 1 else ''}\n\n{said}".strip())
-        ],
+        texts=[Text(language, title, summary[:SUMMARY], f"{about}\n\n{said}".strip())],
         names=names,
         facets={"language": [language], "community": [str(community.pk)]},
         audience=document.audience,

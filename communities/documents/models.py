@@ -21,6 +21,7 @@ from communities.spaces.reach import Reaching
 from portal.foundation.erasure import Fate, declare
 from portal.foundation.files import pruning
 from portal.foundation.files.facts import Extraction, FileFacts, Unreadable
+from portal.foundation.files.limits import MD
 from portal.foundation.files.models import LICENCE_HELP
 from portal.foundation.files.names import ending_of, kind_and_size
 
@@ -192,6 +193,11 @@ class DocumentVersion(FileFacts):
     def is_pdf(self) -> bool:
         """Whether its pages are drawn."""
         return self.media_type == "application/pdf"
+
+    @property
+    def is_markdown(self) -> bool:
+        """Whether its marks are drawn where it is read."""
+        return self.media_type == MD.media_type
 
     @property
     def is_waiting(self) -> bool:

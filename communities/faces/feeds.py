@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from communities.faces.reading import STRANGER, Item, face_of, latest, shown
 from communities.spaces.models import Community
+from communities.texts import plain
 
 TYPE: Final = "application/atom+xml; charset=utf-8"
 
@@ -43,8 +44,8 @@ def written(space: Community, items: Sequence[tuple[str, Item]]) -> Atom1Feed:
     made = Atom1Feed(
         title=space.name,
         link=site + space.get_absolute_url(),
-        description=" ".join(space.purpose.split())[:300],
-        subtitle=" ".join(space.purpose.split())[:300],
+        description=" ".join(plain(space.purpose).split())[:300],
+        subtitle=" ".join(plain(space.purpose).split())[:300],
         language=get_language(),
         feed_url=site + reverse("face_feed", args=[space.slug]),
     )

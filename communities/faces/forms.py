@@ -32,7 +32,7 @@ class SectionForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=LONGEST_TITLE, required=False)
     text = forms.CharField(
         label=_("Words above it"), max_length=LONGEST_TEXT, required=False, widget=area(4),
-        help_text=_("Plain text; an empty line begins a paragraph, addresses become links."),
+        help_text=_("Empty lines make paragraphs, **stars** make bold, “- ” a list."),
     )  # fmt: skip
     newest = forms.IntegerField(
         min_value=0, max_value=MOST_NEWEST, required=False, help_text=_("How many, beside what you choose: 0 to 6."),

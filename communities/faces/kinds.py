@@ -44,6 +44,7 @@ from communities.spaces.models import Community
 from communities.spaces.parts import Way, is_on
 from communities.spaces.reach import Reach
 from communities.spaces.standing import standing_of
+from communities.texts import plain
 from portal.foundation import prepared
 from portal.foundation.audience import audiences_of
 from portal.foundation.content_language import in_language
@@ -280,7 +281,7 @@ def communities(_community: Community, sight: Sight, wanted: Collection[str], _n
     """Other spaces."""
     seen = Community.objects.visible_to(sight.user).filter(pk__in=keys(wanted, COMMUNITY))
     return [
-        Card(f"{COMMUNITY}:{one.pk}", one.name, one.get_absolute_url(), "", one.purpose, when=one.founded_at, symbol=COMMUNITY)
+        Card(f"{COMMUNITY}:{one.pk}", one.name, one.get_absolute_url(), "", plain(one.purpose), when=one.founded_at, symbol=COMMUNITY)
         for one in seen
     ]  # fmt: skip
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from communities.spaces.models import Community
 from communities.spaces.terms import READABLE, State
+from communities.texts import plain
 from search import registry
 from search.documents import Card, SearchDocument, Text
 
@@ -58,8 +59,8 @@ def document(community: Community) -> SearchDocument:
             Text(
                 language,
                 community.name,
-                community.purpose,
-                "\n\n".join((community.charter, community.rules, community.origin, *of_face(community))),
+                plain(community.purpose),
+                "\n\n".join(map(plain, (community.charter, community.rules, community.origin, *of_face(community)))),
             )
         ],
         names=[community.identifier],

@@ -21,6 +21,7 @@ from communities.stewardship.models import NeedsProfile
 from communities.stewardship.plans.models import PlanVersion
 from communities.stewardship.plans.reading import Row, rows_of, switched
 from communities.stewardship.results import Results, drawing, results
+from communities.texts import plain
 from portal.foundation import papers
 from portal.foundation.papers import Block, Facts, Heading, Picture, Table, Words
 
@@ -41,7 +42,7 @@ def pack(community: Community, by: Any) -> bytes:
 
 def _space(community: Community, _by: Any) -> Iterator[Block]:
     yield Heading(_("The space"))
-    yield Words(community.purpose)
+    yield Words(plain(community.purpose))
     facts = [
         (_("Address"), f"{settings.SITE_ADDRESS}{community.get_absolute_url()}"),
         (_("State"), community.get_state_display()),
@@ -57,7 +58,7 @@ def _space(community: Community, _by: Any) -> Iterator[Block]:
     for label, words in ((_("Rules"), community.rules), (_("Charter"), community.charter)):
         if words:
             yield Heading(label, 2)
-            yield Words(words)
+            yield Words(plain(words))
 
 
 def _people(community: Community, _by: Any) -> Iterator[Block]:

@@ -35,6 +35,12 @@ def written(text: Any) -> SafeString:
 
 
 @register.filter
+def words(text: Any) -> str:
+    """The same without its marks, where only the beginning is shown."""
+    return texts.plain(text)
+
+
+@register.filter
 def has_part(community: Community, code: str) -> bool:
     """Whether a space has a part."""
     return is_on(community, code)

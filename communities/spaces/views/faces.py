@@ -29,6 +29,7 @@ from communities.spaces.standing import allowed
 from communities.spaces.terms import Role, State
 from communities.spaces.views.joining import waiting_of
 from communities.steering import reading as steering
+from communities.texts import plain
 from portal.foundation import prepared
 from portal.foundation.prepared import PK
 from portal.foundation.requests import read_or_send
@@ -128,7 +129,7 @@ def page(standing: Standing, sections: Iterable[Section] | None = None) -> dict[
     return {
         "community": space,
         "standing": standing,
-        "description": " ".join(space.purpose.split())[:200],
+        "description": " ".join(plain(space.purpose).split())[:200],
         "members": numbers[parts.PEOPLE],
         "stewards": [(one, name) for one, name in people if one.role == Role.STEWARD],
         "sponsors": [name for one, name in people if one.role == Role.SPONSOR],

@@ -13,6 +13,7 @@ from communities.spaces.terms import READABLE, audience_of
 from communities.stewardship.plans.models import PlanVersion
 from communities.stewardship.plans.reading import language_of
 from communities.stewardship.plans.terms import KIND
+from communities.texts import plain
 from search import registry
 from search.documents import Card, SearchDocument, Text
 
@@ -48,7 +49,7 @@ def document(version: PlanVersion) -> SearchDocument:
     language = language_of(community)
     with override(language):
         title = _("%(plan)s: %(name)s") % {"plan": version, "name": community.name}
-        lines = [(line.shown_need, line.shown_tool, line.why) for line in version.lines.all()]
+        lines = [(line.shown_need, line.shown_tool, plain(line.why)) for line in version.lines.all()]
     summary = " · ".join(need for need, _tool, _why in lines)[:SUMMARY]
     return SearchDocument(
         id=key,

@@ -178,6 +178,15 @@ def test_the_reader_shows_a_page_with_its_words(space: Community, paper: Documen
     assert "script" not in page.partition('class="page-read')[2].partition("</main>")[0]
 
 
+@pytest.mark.parametrize(("name", "drawn"), [("plan.md", True), ("plan.txt", False)])
+def test_the_reader_draws_the_marks_of_markdown_alone(space: Community, name: str, drawn: bool) -> None:
+    paper = make_document(space, content=b"# The **plan**\n\n- one <script>alert(1)</script>", name=name)
+    worked_off()
+    page = text_of(as_("member", space), paper.page_url(1)).partition('class="page-read')[2].partition("</main>")[0]
+    assert ("<strong>plan</strong>" in page, "# The **plan**" in page) == (drawn, not drawn)
+    assert "<script>" not in page
+
+
 def test_a_page_that_is_not_drawn_yet_says_so(space: Community) -> None:
     paper = make_document(space, content=papers.pdf("One", "Two"), name="paper.pdf")
     client = as_("member", space)

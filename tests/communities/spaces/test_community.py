@@ -92,7 +92,17 @@ def test_what_people_write_is_only_text(space: Community) -> None:
     assert "<script>alert" not in page
     assert "<b>Bold" not in page
     assert "<p>Second</p>" in page
-    assert 'rel="nofollow"' in page
+    assert 'rel="nofollow ugc noopener"' in page
+
+
+def test_marks_are_drawn_and_left_out_where_words_are_cut(space: Community) -> None:
+    text = "We **stay** beside people:\n\n- at the gate\n- at work"
+    Community.objects.update(purpose=text, rules=text, charter=text)
+    page = Client().get(ADDRESS).content.decode()
+    assert page.count("<strong>stay</strong>") == 3
+    assert "<li>at the gate</li>" in page
+    assert 'content="We stay beside people: at the gate at work"' in page
+    assert "**stay**" not in page
 
 
 def test_what_is_new_since_the_last_visit(space: Community) -> None:

@@ -474,3 +474,14 @@ def test_a_suggestion_is_told_as_long_as_it_waits(reviewed: PlanLine) -> None:
     saying.decline(one, "No.", None)
     outbox.drain()
     assert not Notice.objects.filter(event=f"plan_suggested:{one.pk}").exists()
+
+
+def test_reasons_are_drawn_with_their_marks(reviewed: PlanLine, space: Community) -> None:
+    PlanLine.objects.filter(pk=reviewed.pk).update(why="Nobody **comes**.\n\n- too late\n- too far")
+    say(reviewed, Says.OBJECTS, "It is *far*.")
+    client = as_("member", space)
+    for address in (path(reviewed.version), at(reviewed)):
+        page = client.get(address).content.decode()
+        assert "<strong>comes</strong>" in page
+        assert "<li>too late</li>" in page
+    assert "<em>far</em>" in client.get(at(reviewed)).content.decode()
