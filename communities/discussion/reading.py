@@ -20,7 +20,7 @@ from communities.discussion.attachments import Attachment
 from communities.discussion.mentions import Known
 from communities.discussion.models import Post, Pseudonym, Reaction, Tag, Topic
 from communities.discussion.querysets import written_by
-from communities.discussion.references import of_posts
+from communities.discussion.references import References, of_posts
 from communities.discussion.terms import PAGE_SIZE, Done, Reacted
 from communities.spaces.policies import Standing, belongs
 from communities.subjects import entries
@@ -96,7 +96,8 @@ class Shown:
     answered: int  # the number of the post that it answers; 0 for none
     accepted: bool
     reactions: Sequence[Reactions]
-    html: str = ""  # with what it refers to as the reader may know it
+    referred: References  # what the posts of its page refer to, as the reader may know it
+    html: str = ""  # with that
     named: Sequence[ResultCard] = field(default_factory=list)  # the records that it names
     files: Sequence[File] = field(default_factory=list)
     may: dict[str, bool] = field(default_factory=dict)
@@ -120,6 +121,7 @@ def page_of_posts(topic: Topic, page: int, standing: Standing, languages: Sequen
             answered=post.answered or 0,
             accepted=topic.accepted_id == post.pk,
             reactions=reactions_to(post),
+            referred=referred,
             html=referred.in_html(post.html, topic.community_id),
             named=named.get(post.pk, ()),
             files=files_of(post),

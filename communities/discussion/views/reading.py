@@ -20,9 +20,8 @@ from django.views.decorators.http import require_safe
 from communities.discussion import actions, hosts, policies
 from communities.discussion.drawing import page_links
 from communities.discussion.forms import PostForm, Speaker
-from communities.discussion.mentions import to_be_changed
 from communities.discussion.models import Post, Tag, Topic
-from communities.discussion.reading import events_of, page_of_posts, rows_of, subjects_of, topic_page
+from communities.discussion.reading import Shown, events_of, page_of_posts, rows_of, subjects_of, topic_page
 from communities.discussion.references import references
 from communities.discussion.terms import ACCEPTED, FORUM, MENTION, POST
 from communities.discussion.writing import Writing
@@ -144,9 +143,10 @@ def talk(request: HttpRequest, standing: Standing, shown: Topic) -> dict[str, An
     if not 1 <= page <= shown.last_page:
         raise Http404
     writing = Writing(request.user, shown, is_begun=shown.drafted and policies.answer(standing, shown))
-    form = PostForm(initial=begun(writing, said_in_form(shown, request.user)), speaker=speaker_of(shown, request.user))
-    answered = writing.words.get("reply_to", "") if shown.quoted is None else number
-    return page_context(standing, shown, page, form, writing, reading_languages(request)) | {"quoted": answered}
+    form = PostForm(speaker=speaker_of(shown, request.user))
+    context = page_context(standing, shown, page, form, writing, reading_languages(request))
+    form.initial = begun(writing, named_in(shown.quoted, context["posts"], number))
+    return context | {"quoted": writing.words.get("reply_to", "") if shown.quoted is None else number}
 
 
 def tag_in(slug: str) -> Tag | None:
@@ -173,9 +173,11 @@ def quotation(text: str) -> str:
     return f"{said}\n\n"
 
 
-def said_in_form(topic: Topic, user: Any) -> str | None:
-    """The words of the post that is quoted, if one is, as they stand in a form."""
-    return None if topic.quoted is None else to_be_changed(topic.quoted, user, topic.community)
+def named_in(quoted: str | None, posts: Sequence[Shown], number: int) -> str | None:
+    """The words of a post of the page that is quoted, with the names that its reader may know in place of handles; as they are where it
+    stands on another page."""
+    post = next((one for one in posts if one.post.number == number), None)
+    return quoted if quoted is None or post is None else post.referred.in_text(quoted, post.post.topic.community_id)
 
 
 def begun(writing: Writing, quoted: str | None) -> dict[str, str]:
