@@ -23,9 +23,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.accounts import unsent
 from portal.accounts.models import User
 from portal.accounts.speaking import speaking_to
 from portal.foundation import mail
@@ -83,16 +85,25 @@ def letter(key: str) -> EmailMessage | None:
 
 
 class SecondFactorMiddleware:
-    """Leads who needs a second step and has none to where they get one; their own account stays open to them."""
+    """Leads who needs a second step and has none to where they get one; their own account stays open to them. What they sent is kept."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, _view: Any, _arguments: Any, _named: Any) -> HttpResponse | None:
+        """Once Django has looked at the token of a form: what came without is not kept."""
         signed_in = settings.SECOND_FACTOR_REQUIRED and settings.SESSION_COOKIE_NAME in request.COOKIES
         if not signed_in or request.path.startswith(OWN) or not is_missing(request):
-            return self.get_response(request)
+            return None
         messages.warning(request, _("Your work here needs a second step when you sign in. Add one below, then go on."))
+        if unsent.is_page(request) and unsent.keep(request):
+            link = format_html(
+                '<a href="{}">{}</a>', reverse("account_unsent"), _("What you have just sent is kept: send it then.")
+            )
+            messages.info(request, link)
         return redirect("mfa_index")
 
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.account, name="account"),
     path("data/", views.data, name="account_data"),
     path("first-steps/", views.first_steps_page, name="first_steps"),
+    path("unsent/", views.unsent_page, name="account_unsent"),
     path("leave/", views.leave, name="account_leave"),
     path("left/", views.left, name="account_left"),
     path("second-step/", include("allauth.mfa.urls")),

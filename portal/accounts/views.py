@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -21,7 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from portal.accounts import first_steps, leaving, own_data
+from portal.accounts import first_steps, leaving, own_data, unsent
 from portal.accounts.forms import AccountForm, LeaveForm
 from portal.accounts.groups import is_last_administrator
 from portal.accounts.own_pages import own_pages
@@ -68,6 +69,21 @@ def first_steps_page(request: HttpRequest) -> HttpResponse:
         "may_put_away": first_steps.are_open(request.user),
     }
     return render(request, "accounts/first_steps.html", context)
+
+
+@never_cache
+@read_or_send
+@login_required
+def unsent_page(request: HttpRequest) -> HttpResponse:
+    """`/account/unsent/`: what was sent while nobody was signed in, to be looked at and sent now: 307 makes the browser send the same there."""
+    form = unsent.kept(request)
+    if form is None:
+        messages.info(request, _("Nothing waits to be sent."))
+        return redirect("account")
+    if request.method == "POST":
+        del request.session[unsent.KEY]
+        return HttpResponse(status=HTTPStatus.TEMPORARY_REDIRECT, headers={"Location": form["path"]})
+    return render(request, "accounts/unsent.html", {"unsent": form, "texts": unsent.texts(form)})
 
 
 @never_cache

@@ -109,9 +109,14 @@ class FormsMiddleware:
 
 def sent_again(request: HttpRequest) -> list[tuple[str, str]] | None:
     """The fields of a form, to be sent once more; None where a page can't hold them: files, and passwords."""
-    if request.FILES or any("password" in name for name in request.POST):
+    return None if request.FILES else fields_of(request)
+
+
+def fields_of(request: HttpRequest) -> list[tuple[str, str]] | None:
+    """Names and values of a form, but for its token, since the page that sends it again has one of its own; None where it has passwords."""
+    if any("password" in name for name in request.POST):
         return None
-    token = "csrfmiddlewaretoken"  # noqa: S105  # the name of its field: the page has one of its own
+    token = "csrfmiddlewaretoken"  # noqa: S105  # the name of its field
     return [(name, value) for name, values in request.POST.lists() for value in values if name != token]
 
 

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "portal.foundation.middleware.TimeZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.accounts.unsent.UnsentMiddleware",
     "portal.accounts.second_factor.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.foundation.limits.FormsMiddleware",

@@ -10,13 +10,14 @@ import structlog
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseServerError
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
+from portal.accounts import unsent
 from portal.foundation.files.limits import LARGEST_REQUEST
 
 
@@ -54,7 +55,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 @requires_csrf_token
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: a form came without its token; says what to do."""
+    """403: a form came without its token; says what to do. Where it is only an older one, as after signing in anew in another window, what
+    was written is kept and may be sent."""
+    if unsent.came_from_here(request) and unsent.keep(request):
+        return redirect("account_unsent")
     return error_page(request, "403_csrf.html", 403)
 
 

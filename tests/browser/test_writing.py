@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
-from tests.browser.conftest import ROOT, Site
+from tests.browser.conftest import ROOT, Site, no_faster_than_people_sign_in
 from tests.browser.stage import SLUG, picture
 from tests.browser.test_every_page import is_for_everyone
 
@@ -92,6 +92,27 @@ def test_a_draft_is_offered_on_another_device(writing: Page, signed_in: Open) ->
     expect(other.get_by_label("Your words")).to_have_value("Half a thought.")
     other.get_by_role("button", name="Begin anew").click()
     expect(other.get_by_label("Your words")).to_have_value("")
+
+
+def test_what_is_sent_after_a_session_has_ended_is_sent_after_signing_in(
+    signed_in: Open, site: Site, stage: dict[str, Any]
+) -> None:
+    page = signed_in("member", f"/communities/{SLUG}/forum/new/")
+    page.get_by_label("Title").fill("The first evening")
+    page.get_by_label("Kind").select_option("discussion")
+    page.get_by_label("Your words").fill("Somebody who waits with a *warm* meal.\n\nAnd what else?")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Begin it").click()
+    no_faster_than_people_sign_in()
+    page.get_by_label("E-mail").fill("member@passerelle.example")
+    page.get_by_label("Password", exact=True).fill(site.password)
+    page.locator("main").get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Not sent yet")).to_be_visible()
+    expect(page.locator("blockquote").last).to_contain_text("Somebody who waits with a *warm* meal.")
+    is_for_everyone(page)
+    page.get_by_role("button", name="Send it now").click()
+    expect(page.get_by_role("heading", name="The first evening")).to_be_visible()
+    expect(page.locator("em", has_text="warm")).to_be_visible()
 
 
 def test_a_file_is_chosen_a_picture_pasted_and_described(writing: Page) -> None:
