@@ -153,6 +153,12 @@ class ResultList:
         return replace(self.parameters, chosen=filters, sort=self.sort, titles=self._request.languages[0]).query()
 
     @property
+    def is_said_by_addresses(self) -> bool:
+        """Whether addresses of the search page can say all that it is narrowed to: then it can be downloaded and followed, and asked for
+        in the advanced search."""
+        return self.presets.keys() <= registry.facets().keys()
+
+    @property
     def advanced_url(self) -> str:
         """The address of the form that writes a query, filled in with this one."""
         filters = intersected(self.presets, self.parameters.chosen)

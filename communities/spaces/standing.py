@@ -56,6 +56,11 @@ def allowed(user: Any, slug: str, rule: Rule) -> Standing:
     return found
 
 
+def known_space(user: Any, slug: str) -> Community | None:
+    """The space of an address, if this person may know of it."""
+    return Community.objects.visible_to(user).filter(slug=slug).first()
+
+
 def _standing_of_stranger(user: Any, slug: str) -> Standing | None:
     spaces = prepared.objects("space", Community, lambda: Community.objects.filter(faces(None), slug=SLUG), slug=slug)
     return standing_of(user, spaces[0]) if spaces else None

@@ -10,6 +10,7 @@ urlpatterns = [
     path("communities/propose/", faces.propose, name="community_propose"),
     path("communities/invitation/<str:token>/", joining.invitation, name="community_invitation"),
     path("communities/<slug:slug>/", faces.community, name="community"),
+    path("communities/<slug:slug>/search/", faces.search, name="community_search"),
     path("communities/<slug:slug>/join/", joining.join, name="community_join"),
     path("communities/<slug:slug>/leave/", joining.leave, name="community_leave"),
     path("communities/<slug:slug>/requests/", joining.requests, name="community_requests"),

@@ -13,10 +13,10 @@ from communities.stewardship.terms import EXPLAINED, HIGHEST, PLACES, POLARITIES
 
 SCORES: Final = [
     (0, _("0 – not at all")),
-    (1, "1"),
-    (2, "2"),
-    (3, "3"),
-    (4, "4"),
+    (1, _("1 – hardly")),
+    (2, _("2 – a little")),
+    (3, _("3 – quite")),
+    (4, _("4 – very much")),
     (HIGHEST, _("5 – it is what we live by")),
 ]
 
@@ -44,7 +44,15 @@ class NeedsForm(FormOfAnswer):
         for one in Orientation:
             self.fields[one.value] = self._choice(one.label, SCORES, EXPLAINED[one])
         for line in POLARITIES:
-            between = [(PLACES[0], line.left), (-1, "←"), (0, _("in the middle")), (1, "→"), (PLACES[-1], line.right)]
+            rather = _("rather %(end)s")
+            towards = [(-1, str(rather) % {"end": line.left}), (1, str(rather) % {"end": line.right})]
+            between = [
+                (PLACES[0], line.left),
+                towards[0],
+                (0, _("in the middle")),
+                towards[1],
+                (PLACES[-1], line.right),
+            ]
             label = format_html("{} – {}", line.left, line.right)
             told = _("%(left)s: %(means)s. %(right)s: %(other)s.")
             words = {

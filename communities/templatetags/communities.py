@@ -21,6 +21,8 @@ from communities.polls.drawing import result_rows
 from communities.spaces.drawing import news_items
 from communities.spaces.models import Community
 from communities.spaces.parts import is_on
+from portal.notices.choices import IN_A_THREAD
+from portal.notices.terms import FOLLOWED, Often
 
 register = template.Library()
 register.simple_tag(news_items)
@@ -63,6 +65,13 @@ def post_items(context: Context, posts: Iterable[Shown]) -> SafeString:
 def topic_rows(topics: Iterable[Topic], with_unread: Any) -> SafeString:
     """The rows of a list of topics; with how many posts are new, for who belongs to the space."""
     return drawing.topic_rows(topics, with_unread=bool(with_unread))
+
+
+@register.simple_tag
+def mail_choices(topic: Topic) -> list[tuple[str, Any, bool]]:
+    """How often its reader can have mail of answers in a topic, and which of that holds."""
+    holds = topic.follows or (FOLLOWED if topic.is_followed else Often.NONE)
+    return [(often, label, often == holds) for often, label in IN_A_THREAD]
 
 
 @register.simple_tag

@@ -16,6 +16,11 @@ from portal.notices.terms import FOLLOWED, Often
 
 Chosen = Mapping[tuple[str, str], str]  # (scope, kind) → how often
 AT_A_TIME: Final = 500
+IN_A_THREAD: Final = (  # what can be chosen for one thread
+    (FOLLOWED, _("as usual for its space")),
+    *((often.value, often.label) for often in Often if often != Often.NONE),
+    (Often.NONE.value, _("not followed")),
+)
 
 
 def resolve(kind: Kind, chosen: Chosen, place: str, thread: str) -> Often:

@@ -10,11 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from portal.notices import registry
-from portal.notices.choices import all_of, choose
-from portal.notices.terms import FOLLOWED, Often
+from portal.notices.choices import IN_A_THREAD, all_of, choose
+from portal.notices.terms import Often
 
 AS_EVERYWHERE: Final = "everywhere"
-FOLLOW: Final = _("as usual for its space")
 
 
 class SettingsForm(forms.Form):
@@ -41,8 +40,7 @@ class SettingsForm(forms.Form):
                     usual=AS_EVERYWHERE,
                 )
         for thread in sorted(threads & self.names.keys()):
-            given = [(FOLLOWED, FOLLOW), *Often.choices[:-1], (Often.NONE, _("not followed"))]
-            self._add(thread, "", self.names[thread].label, given)
+            self._add(thread, "", self.names[thread].label, list(IN_A_THREAD))
 
     def _add(self, scope: str, kind: str, label: Any, given: list[tuple[str, Any]], usual: str = "") -> None:
         initial = self.chosen.get((scope, kind), usual)

@@ -17,6 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
+from communities.spaces.standing import known_space
 from portal.accounts import unsent
 from portal.foundation.files.limits import LARGEST_REQUEST
 
@@ -37,8 +38,11 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 @requires_csrf_token
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """403: somebody who is known may not do it."""
-    return error_page(request, "403.html", 403)
+    """403: somebody who is known may not do it; inside a community that they may know of, its stewards are whom to ask."""
+    match = request.resolver_match
+    inside = match is not None and match.route.startswith("communities/<slug:slug>/")
+    community = known_space(request.user, match.kwargs["slug"]) if match and inside else None
+    return error_page(request, "403.html", 403, community=community)
 
 
 @requires_csrf_token

@@ -226,6 +226,7 @@ def test_a_protected_case_is_talked_about_by_roles_and_a_steward_who_asks_is_tol
     let_in(go, space, "member", "contributor")
     author = go("member", f"{space}forum/new/")
     author.get_by_label("Title").fill("A learner who does not speak")
+    expect(author.get_by_label("You speak as")).to_be_hidden()
     author.get_by_label("Kind").select_option("case")
     author.get_by_label("You speak as").fill("Demo member, a teacher")
     author.get_by_label("Your words").fill("He has not said a word since 3.4.2019.")

@@ -37,7 +37,7 @@ SIGNED_IN = [
         f"{SPACE}blog/settings/", f"{SPACE}blog/series/1/",
         f"{GALLERIES}new/", f"{GALLERIES}1/", f"{GALLERIES}1/edit/", f"{GALLERIES}1/pictures/", f"{GALLERIES}1/consents/", f"{GALLERIES}1/remove/",
         f"{GALLERIES}1/1/", f"{GALLERIES}1/1/edit/",
-        f"{SPACE}face/", f"{SPACE}face/preview/", f"{SPACE}state/", f"{SPACE}export/", f"{SPACE}forum/", TOPIC, f"{TOPIC}tend/",
+        f"{SPACE}face/", f"{SPACE}face/preview/", f"{SPACE}state/", f"{SPACE}export/", f"{SPACE}search/?q=mentor", f"{SPACE}forum/", TOPIC, f"{TOPIC}tend/",
         f"{TOPIC}post/2/versions/", f"{TOPIC}post/2/remove/", "/style-guide/",
         "/communities/moderation/", "/stories/desk/", f"{SPACE}moderation/", f"{TOPIC}tags/", f"{TOPIC}merge/", f"{TOPIC}post/2/split/",
         *(f"{SPACE}documents/{path}" for path in (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from portal.notices.choices import all_of, resolve
 from portal.notices.models import Choice
 from tests.communities.conftest import client_of, make_member, make_space, statuses
 from tests.communities.discussion.conftest import make_topic
-from tests.notices.conftest import deliver, wants
+from tests.notices.conftest import wants
 from tests.practices.pages import warm_queries, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
@@ -108,20 +109,28 @@ def test_who_follows(space: Community, topic: Topic) -> None:
     assert set(statuses(space, f"{topic.get_absolute_url()}follow/").values()) == {405}
 
 
-def test_a_topic_is_followed_and_no_longer(mia: Any, topic: Topic) -> None:
+def test_how_often_is_chosen_at_the_head_of_a_topic(mia: Any, topic: Topic) -> None:
     client, follow = client_of(mia), f"{topic.get_absolute_url()}follow/"
-    assert "Follow this topic" in words_of(client, topic.get_absolute_url())
-    client.post(follow)
-    assert all_of(mia) == {(f"topic:{topic.pk}", ""): "usual"}
-    assert "Stop following" in words_of(client, topic.get_absolute_url())
-    client.post(follow)
-    assert all_of(mia) == {(f"topic:{topic.pk}", ""): "none"}
-    author = client_of(topic.author)
-    assert "Stop following" in words_of(author, topic.get_absolute_url())  # who takes part follows
-    author.post(follow)
-    deliver()
-    assert "Follow this topic" in words_of(author, topic.get_absolute_url())
-    assert "Follow this topic" not in words_of(Client(), "/")
+    assert chosen_at(client, topic) == "none"
+    for often in ("usual", "now", "daily", "weekly", "none"):
+        client.post(follow, {"often": often})
+        assert all_of(mia) == {(f"topic:{topic.pk}", ""): often}
+        assert chosen_at(client, topic) == often
+    for wrong in ({}, {"often": "hourly"}, {"often": "\x00"}):
+        assert "Nothing was changed." in client.post(follow, wrong, follow=True).content.decode()
+        assert all_of(mia) == {(f"topic:{topic.pk}", ""): "none"}
+    assert chosen_at(client_of(topic.author), topic) == "usual"  # who takes part follows
+    Community.objects.update(visibility="public")
+    assert "Mail me of answers" not in words_of(Client(), topic.get_absolute_url())
+
+
+def chosen_at(client: Client, topic: Topic) -> str:
+    """What the page of a topic says of its mail."""
+    page = client.get(topic.get_absolute_url()).content.decode()
+    [often] = re.findall(
+        '<option value="([a-z]+)" selected>', page.partition('name="often"')[2].partition("</select>")[0]
+    )
+    return str(often)
 
 
 def test_what_only_tenders_are_told_is_asked_of_them_alone(mia: Any, space: Community) -> None:

@@ -47,8 +47,7 @@ from communities.spaces.terms import State
 from portal.foundation.identity import PATTERN
 from portal.foundation.limits import seconds_to_wait
 from portal.foundation.requests import read_or_send
-from portal.notices.choices import choose
-from portal.notices.terms import FOLLOWED, Often
+from portal.notices.choices import IN_A_THREAD, choose
 from portal.texts.markdown import to_html
 from search.cards import cards_by_identifier
 from search.lists import reading_languages
@@ -316,10 +315,15 @@ def react(request: HttpRequest, slug: str, key: int, number: int) -> HttpRespons
 @require_POST
 @login_required
 def follow(request: HttpRequest, slug: str, key: int) -> HttpResponse:
-    """Has somebody told of answers in a topic, or no longer; how often, they choose among their settings."""
+    """How often somebody is told of answers in a topic, or that they are not."""
     topic = topic_of(inside(request.user, slug), key)
     user: Any = request.user
-    choose(user.pk, thread_of(topic.pk), "", Often.NONE if topic.is_followed else FOLLOWED)
+    often = request.POST.get("often", "")
+    if label := dict(IN_A_THREAD).get(often):
+        choose(user.pk, thread_of(topic.pk), "", often)
+        messages.success(request, _("Mail of answers here: %(often)s.") % {"often": label})
+    else:
+        messages.error(request, _("Nothing was changed. Choose from the list how often you want mail of answers."))
     return redirect(topic)
 
 

@@ -111,6 +111,17 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
+@never_cache
+@require_safe
+def search(request: HttpRequest, slug: str) -> HttpResponse:
+    """`/communities/mentoring/search/?q=housing`: all that this reader may see in a space; the one search."""
+    standing = allowed(request.user, slug, policies.see_face)
+    listing = result_list(request, presets={"community": (str(standing.community.pk),)}, sort="newest")
+    crumbs = [*parts.above(standing.community), (_("Search"), "")]
+    context = parts.frame(standing, "search") | {"listing": listing, "crumbs": crumbs}
+    return render(request, "communities/spaces/search.html", context, status=listing.status)
+
+
 def tombstone(request: HttpRequest, slug: str) -> HttpResponse:
     """410 for a closed space of which strangers knew, asked for where this reader finds none. Raises Http404 where there was none."""
     found = Community.objects.filter(slug=slug, state=State.CLOSED).exclude(founded_at=None)

@@ -10,8 +10,10 @@ from communities.spaces.models import Ban, Community
 from communities.spaces.standing import standing_of
 from portal.accounts.models import User
 from portal.foundation.audience import audiences_of
-from tests.communities.conftest import make_member, make_person, make_space
+from tests.communities.conftest import as_, make_member, make_person, make_space, secret, space
 from tests.factories import make_user
+
+__all__ = ["secret", "space"]
 
 pytestmark = pytest.mark.django_db
 
@@ -154,3 +156,13 @@ def test_stewards_ban_neither_each_other_nor_themselves(space: Community) -> Non
     assert not policies.may_be_banned_by(standing, first)
     assert policies.may_be_banned_by(standing_of(make_user("administrators"), space), second)
     assert not policies.may_be_banned_by(standing_of(member.user, space), second)
+
+
+def test_who_may_not_do_it_is_told_whom_to_ask(space: Community, secret: Community) -> None:
+    page = as_("member", space).get(f"{space.get_absolute_url()}edit/").content.decode()
+    assert f'ask the stewards of <a href="{space.get_absolute_url()}">{space.name}</a>' in page
+    assert "ask the editors" not in page
+    assert secret.name in as_("member", secret).get(f"{secret.get_absolute_url()}edit/").content.decode()
+    hidden = as_("outsider", secret).get(f"{secret.get_absolute_url()}edit/")
+    assert (hidden.status_code, secret.name in hidden.content.decode()) == (404, False)
+    assert "ask the editors" in as_("outsider", space).get("/communities/moderation/").content.decode()

@@ -85,6 +85,13 @@ def test_a_mistake_is_told_and_nothing_lost(profile: NeedsProfile, wrong: dict[s
     assert not NeedsAnswer.objects.exists()
 
 
+def test_every_choice_says_in_words_what_it_is(profile: NeedsProfile) -> None:
+    form = as_("member", profile.community).get(f"{HERE}needs/1/answer/").context["form"]
+    for name in form.fields:
+        for _value, label in getattr(form.fields[name], "choices", ()):
+            assert sum(letter.isalpha() for letter in str(label)) >= 4, (name, label)
+
+
 def test_a_closed_round_takes_no_answer(profile: NeedsProfile) -> None:
     member = make_member(profile.community)
     actions.close(profile, None)
