@@ -50,10 +50,9 @@ def _open(kind: str, key: int, held: str = "", *, tell: bool = True) -> Case | N
 
 
 def tell_deciders(case: Case) -> None:
-    """Each who may decide; who answers for the site where there is nobody else."""
-    if deciders(case):
-        telling.happened("case_opened", stamped(case.pk, timezone.now()))
-    else:
+    """Each who may decide; where there is nobody else, administrators on the site, and who answers for it by mail."""
+    telling.happened("case_opened", stamped(case.pk, timezone.now()))
+    if not deciders(case):
         mail.send_later("case_opened", str(case.pk))
 
 

@@ -16,7 +16,8 @@ from communities.moderation.models import Case
 from communities.moderation.terms import Outcome
 from communities.moderation.things import Thing, with_things
 from communities.spaces.terms import audience_of
-from communities.spaces.told import STANDING, row_of, tended_places, told
+from communities.spaces.told import SITE, STANDING, row_of, tended_places, told
+from portal.accounts.groups import administrators
 from portal.notices import registry
 from portal.notices.mails import letter
 from portal.notices.registry import Concerned, Event, Kind, Story
@@ -58,9 +59,12 @@ def concerned(case: Case | None, people: Sequence[int | None], kind: str) -> Con
 
 
 def opened_for(key: str) -> Concerned | None:
-    """Those who may decide it."""
+    """Those who may decide it: who tends the space, the administrators where there is nobody else."""
     case = Case.objects.waiting().filter(pk=row_of(key)).first()
-    return concerned(case, deciders(case) if case else [], CASE)
+    if case is None or (people := deciders(case)):
+        return concerned(case, people if case else [], CASE)
+    others = administrators().exclude(pk__in=[case.author_id or 0, case.settled_by_id or 0])
+    return concerned(case, list(others.values_list("pk", flat=True)), SITE)
 
 
 def opened(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:

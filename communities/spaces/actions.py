@@ -31,6 +31,7 @@ def propose(community: Community, by: Any) -> Community:
         community.save()
         log(community, "communities.propose", user=by)
         mail.send_later("space_proposed", str(community.pk))
+        telling.happened("space_proposed", community.pk)
     return community
 
 

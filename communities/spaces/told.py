@@ -13,6 +13,7 @@ from communities.commonroom.people import facilitating, tended_by, tending
 from communities.spaces.models import Ban, Community, JoinRequest, Membership
 from communities.spaces.policies import facilitated_by, is_administrator, stood_in_by
 from communities.spaces.terms import Role, State, audience_of
+from communities.texts import plain
 from portal.accounts.groups import administrators
 from portal.notices import registry
 from portal.notices.mails import letter
@@ -23,6 +24,8 @@ REQUEST: Final = "request"
 APPEAL: Final = "appeal"
 STANDING: Final = "standing"
 UNTENDED: Final = "untended"
+SITE: Final = "site"
+PROPOSED: Final = "space_proposed"
 
 
 def declare() -> None:
@@ -44,6 +47,8 @@ def declare() -> None:
     registry.kind(Kind(STANDING, gettext_lazy("What is decided about you in a community"), because, chosen=False))
     answers = gettext_lazy("You get this mail because you answer for this site.")
     registry.kind(Kind(UNTENDED, gettext_lazy("A community that nobody tends"), answers, chosen=False))
+    waits = gettext_lazy("Something waits that only administrators decide, such as a community that is proposed")
+    registry.kind(Kind(SITE, waits, answers, Often.NONE, where=whole_site))
     registry.places("community", places, own_places)
     for event in (
         Event("space_founded", founded_for, founded),
@@ -56,6 +61,7 @@ def declare() -> None:
         Event("ban_appeal", appeal_for, appealed),
         Event("appeal_decided", ban_for, decided),
         Event(UNTENDED, untended_for, untended),
+        Event(PROPOSED, proposed_for, proposed),
     ):
         registry.event(event)
 
@@ -77,6 +83,11 @@ def tended_places(user: Any) -> Iterator[str]:
     return (f"community:{space}" for space in sorted({*spaces, *stood_in_by(user)}))
 
 
+def whole_site(user: Any) -> Iterator[str]:
+    """Something for administrators alone: they are asked how often they want mail of it."""
+    return iter(("site",) if is_administrator(user) else ())
+
+
 def row_of(key: str) -> int:
     """The row that a key names."""
     return int(key.partition(".")[0])
@@ -94,6 +105,29 @@ def in_space(space: Community, people: Iterable[int], kind: str) -> Concerned:
 
 
 # -- Founding --
+
+
+def proposed_for(key: str) -> Concerned | None:
+    """The administrators; the letter goes to who answers for the site."""
+    space = Community.objects.filter(pk=key, state=State.PROPOSED).first()
+    people = administrators().exclude(pk=space.proposed_by_id) if space else administrators()
+    return in_space(space, people.values_list("pk", flat=True), SITE) if space else None
+
+
+def proposed(user: Any, keys: Sequence[str]) -> Mapping[str, Story]:
+    """That it waits, until it is founded or declined."""
+    spaces = Community.objects.filter(pk__in=keys, state=State.PROPOSED) if is_administrator(user) else ()
+    title, what = _("A community is proposed: %(name)s"), _("Found it with its first steward, or say why not.")
+    return told(
+        keys,
+        spaces,
+        lambda space: Story(
+            title % {"name": space.name},
+            reverse("community_desk:edit", args=[space.pk]),
+            what,
+            plain(space.purpose),
+        ),
+    )
 
 
 def founded_for(key: str) -> Concerned | None:

@@ -145,8 +145,10 @@ def test_an_appeal_without_anybody_else_goes_to_the_operator(
     as_("steward", space).post(address(case), SETTLED)
     mails()
     case.refresh_from_db()
+    administrator = make_person(group="administrators")
     actions.appeal(case, "Please look again.")
     assert [to for to, _body in mails()] == [settings.OPERATOR["email"]]
+    assert f"Something to look at in “{space.name}”" in words_of(of(administrator), "/notices/")
     assert as_("administrator", space).post(address(case), {"outcome": "goes", "answer": "No."}).status_code == 302
     post.refresh_from_db()
     assert post.removed_at

@@ -9,6 +9,7 @@ from django.core import mail as mailbox
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from communities.spaces import actions
 from communities.spaces.models import Ban, Community, Invitation, JoinRequest, Membership
 from portal.accounts.groups import ensure_groups
 from portal.foundation import erasure, outbox
@@ -56,6 +57,30 @@ def test_a_proposal_is_seen_by_its_author_and_the_administrators_only(settings: 
     (letter,) = mailbox.outbox
     assert letter.to == [settings.OPERATOR["email"]]
     assert "/admin/community_desk/edit/" in letter.body
+
+
+def test_administrators_find_a_proposal_among_their_notices_until_it_is_decided() -> None:
+    admin, other = as_administrator(), make_person()
+    proposer = make_person(name="Paula")
+    client_of(proposer).post("/communities/propose/", PROPOSAL)
+    outbox.drain(["event", "notice", "mail"])
+    made = Community.objects.get()
+    said = f"A community is proposed: {made.name}"
+    assert said in words_of(client_of(admin), "/notices/")
+    assert f"/admin/community_desk/edit/{made.pk}/" in client_of(admin).get("/notices/").content.decode()
+    assert all(said not in words_of(client_of(user), "/notices/") for user in (other, proposer))
+    assert admin.email not in [to for mail in mailbox.outbox for to in mail.to]  # unless they choose so
+    kinds = [
+        client_of(user).get("/notices/settings/").content.decode().count('name=".site"') for user in (admin, other)
+    ]
+    assert kinds == [1, 0]
+    actions.found(made, proposer, admin)
+    assert said not in words_of(client_of(admin), "/notices/")
+
+
+def as_administrator() -> Any:
+    """Somebody who answers for the site."""
+    return make_person(group="administrators", name="Ada")
 
 
 @pytest.mark.parametrize(
