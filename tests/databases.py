@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from django.apps import apps
 from django.core.cache import cache
@@ -53,6 +54,15 @@ class Tables:
                         kept.backup(raw)
 
         connection_created.connect(copy, weak=False)
+
+
+def address(name: str | Path) -> str:
+    """What DATABASE_URL calls a database of the tests: by its file, or its name on the server of the tests."""
+    own = connection.settings_dict
+    if isinstance(name, Path) or connection.vendor == "sqlite":
+        return f"sqlite:///{quote(str(name))}"
+    account = ":".join(quote(own[part], safe="") for part in ("USER", "PASSWORD") if own[part])
+    return f"postgresql://{account}@{own['HOST'] or 'localhost'}:{own['PORT'] or 5432}/{name}"
 
 
 def copy_of_database(path: Path) -> str:

@@ -118,7 +118,7 @@ def _write(archive: ZipFile, database: Path, say: Progress) -> dict[str, Any]:
 
 def bring_back(source: Path, say: Progress) -> dict[str, int]:
     """Puts a backup into the empty database and data folder of this site; returns how many rows each table has. Raises BackupError; then the
-    database is as it was, and the folder of files, too."""
+    folder of files is as it was, and what came into the database waits for the next try."""
     if next(stored(), None):
         raise BackupError(
             f"There are files in {folder()}: bring a backup back into an empty data folder, or move them away."
@@ -134,7 +134,7 @@ def bring_back(source: Path, say: Progress) -> dict[str, int]:
         say("Filling the database …")
         with old_database(f"sqlite:///{unpacked / DATABASE}") as old:
             make_ready(old, connection)
-            counts = move(old, connection, lambda _done, _total: None)
+            moved = move(old, connection, lambda _done, _total: None)
         folder().parent.mkdir(parents=True, exist_ok=True)
         if (unpacked / FILES).is_dir():
             shutil.copytree(unpacked / FILES, folder(), dirs_exist_ok=True)
@@ -144,7 +144,7 @@ def bring_back(source: Path, say: Progress) -> dict[str, int]:
         raise BackupError(str(error)) from error
     finally:
         shutil.rmtree(unpacked, ignore_errors=True)
-    return counts
+    return {name: held.rows for name, held in moved.items()}
 
 
 def _unpack(archive: ZipFile, to: Path) -> None:

@@ -1,63 +1,45 @@
-"""Moves everything from one database to another, such as from SQLite to PostgreSQL: all or nothing, counted, each row with its number.
+"""Moves everything from one database to another, such as from SQLite to PostgreSQL: each row with its number, counted and compared.
 
 Rows are copied as they stand, past models and signals: nothing follows from it but that they are there. What a database makes
 for itself stays out: the list of its migrations, the shared cache, and the tables of a search that isn't used.
+
+What was copied stays, so that a move that was broken off goes on where it stopped. Until the last step the new database has a table
+`moving`, by which a half of a site is known: nothing is started on it. On PostgreSQL it keeps the foreign keys, which are taken
+away meanwhile, since tables point to each other in circles.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from django.apps import apps
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import DataError, connection, connections, models, transaction
+from django.db import DataError, IntegrityError, connection, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import load_backend
 
 from portal.foundation.databases import database_at
+from portal.site.checksums import Checksum, checksum
+from portal.site.tables import Row, Table, batches, count, execute, final, tables
 
 OLD: Final = "old"  # what the connection to the old database is called
-ROWS_AT_ONCE: Final = 200
-VALUES_AT_ONCE: Final = 10_000  # SQLite takes 32,766 in a statement
 OURS: Final = ("foundation", "accounts", "search", "vocabularies", "practices", "communities", "site")
-LEFT_OUT: Final = frozenset({"modelsearch"})
-Row = tuple[Any, ...]
+MOVING: Final = "moving"
+FOREIGN_KEYS: Final = (
+    "SELECT conname, conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint "
+    "WHERE contype = 'f' AND connamespace = current_schema()::regnamespace"
+)
 Progress = Callable[[int, int], None]  # rows copied, rows in all
 
 
 class MoveError(Exception):
     """Why nothing was moved, in a sentence that says what to do."""
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table with what its columns hold."""
-
-    name: str
-    fields: tuple[models.Field[Any, Any], ...]
-    key: str
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of its columns."""
-        return tuple(str(field.column) for field in self.fields)
-
-
-def tables() -> list[Table]:
-    """Every table of every model, those between models too."""
-    found = {}
-    for model in apps.get_models(include_auto_created=True):
-        meta = model._meta
-        if meta.managed and not meta.proxy and meta.app_label not in LEFT_OUT:
-            key = str(meta.pk.column)
-            found[meta.db_table] = Table(meta.db_table, tuple(meta.local_concrete_fields), key)
-    return [found[name] for name in sorted(found)]
 
 
 @contextmanager
@@ -93,53 +75,106 @@ def make_ready(old: BaseDatabaseWrapper, new: BaseDatabaseWrapper) -> None:
     call_command("createcachetable", verbosity=0)
     if set(MigrationRecorder(old).applied_migrations()) != set(MigrationRecorder(new).applied_migrations()):
         raise MoveError("The old database is of another version: run `manage.py prepare` on it first, with this code.")
-    for model in apps.get_models():
+    for model in apps.get_models() if not is_half_moved(new) else ():
         if model._meta.app_label in OURS and model._base_manager.using(new.alias).exists():
             raise MoveError(
                 f"The new database is not empty (there is something in {model._meta.db_table}): make a new one, nothing was changed."
             )
 
 
-def move(old: BaseDatabaseWrapper, new: BaseDatabaseWrapper, progress: Progress) -> dict[str, int]:
-    """Copies every row in one transaction; returns how many there are in each table. Raises MoveError and leaves all as it was."""
-    with transaction.atomic(using=old.alias), transaction.atomic(using=new.alias):
+def move(old: BaseDatabaseWrapper, new: BaseDatabaseWrapper, progress: Progress) -> dict[str, Checksum]:
+    """Copies every row that is not there yet; returns what each table holds. Raises MoveError; then the new database is a half of a site, and
+    the next call goes on."""
+    with transaction.atomic(using=old.alias):
         if old.vendor == "postgresql":
             execute(old, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         all_tables = tables()
-        expected = {table.name: count(old, table) for table in all_tables}
-        for statement in new.ops.sql_flush(no_style(), [table.name for table in all_tables], allow_cascade=True):
-            execute(new, statement)  # what the migrations put there
-        done, total = 0, sum(expected.values())
+        if not is_half_moved(new):
+            begin(new, all_tables)
+        new.disable_constraint_checking()  # of SQLite, where the keys stay
+        done, total = 0, sum(count(old, table) for table in all_tables)
         for table in all_tables:
-            for rows in batches(old, table):
-                write(new, table, rows)
+            done += count(new, table)
+            for rows in remaining(old, new, table):
                 done += len(rows)
                 progress(done, total)
             continue_numbers(old, new, table)
-        new.check_constraints()
-        for table in all_tables:
-            if (found := count(new, table)) != expected[table.name]:
-                raise MoveError(f"{table.name} has {found} rows instead of {expected[table.name]}: nothing was moved.")
-    return expected
+        moved = {table.name: same(old, new, table) for table in all_tables}
+    finish(new)
+    return moved
 
 
-def batches(old: BaseDatabaseWrapper, table: Table) -> Iterator[list[Row]]:
-    """The rows of a table, as Python knows them: texts, numbers, moments."""
-    quote = old.ops.quote_name
-    converters = []
-    for position, field in enumerate(table.fields):
-        column = field.get_col(table.name)
-        converters += [(position, column, convert) for convert in old.ops.get_db_converters(column)]
-    names = ", ".join(quote(name) for name in table.columns)
-    with old.chunked_cursor() as cursor:
-        cursor.execute(f"SELECT {names} FROM {quote(table.name)} ORDER BY {quote(table.key)}")  # noqa: S608  (our own names)
-        size = max(1, min(ROWS_AT_ONCE, VALUES_AT_ONCE // len(table.fields)))
-        while rows := cursor.fetchmany(size):
-            read = [list(row) for row in rows]
-            for row in read:
-                for position, column, convert in converters:
-                    row[position] = convert(row[position], column, old)
-            yield [tuple(row) for row in read]
+def is_half_moved(database: BaseDatabaseWrapper) -> bool:
+    """Whether a move into it was begun and not ended."""
+    return MOVING in database.introspection.table_names()
+
+
+def refuse_half_moved() -> None:
+    """Ends with a sentence where a move into the database of this site was begun and not ended."""
+    if is_half_moved(connection):
+        sys.exit(
+            "A move into this database was not ended: run `manage.py move_database` or `restore` once more, which goes on."
+        )
+
+
+def begin(new: BaseDatabaseWrapper, all_tables: Sequence[Table]) -> None:
+    """Empties the tables of what the migrations put there, and puts the foreign keys aside."""
+    with transaction.atomic(using=new.alias):
+        for statement in new.ops.sql_flush(no_style(), [table.name for table in all_tables], allow_cascade=True):
+            execute(new, statement)
+        execute(new, f"CREATE TABLE {MOVING} (name text, place text, definition text)")
+        if new.vendor == "postgresql":
+            execute(new, f"INSERT INTO {MOVING} {FOREIGN_KEYS}")
+            for name, place, _definition in kept_keys(new):
+                execute(new, f"ALTER TABLE {place} DROP CONSTRAINT {new.ops.quote_name(name)}")
+
+
+def finish(new: BaseDatabaseWrapper) -> None:
+    """Puts the foreign keys back; from here on it is a site. Raises MoveError where a row points to one that is not there."""
+    try:
+        with transaction.atomic(using=new.alias):
+            for name, place, definition in kept_keys(new):
+                execute(new, f"ALTER TABLE {place} ADD CONSTRAINT {new.ops.quote_name(name)} {definition}")
+            new.check_constraints()
+            execute(new, f"DROP TABLE {MOVING}")
+    except IntegrityError as error:
+        raise MoveError(
+            f"A row points to one that is not there ({' '.join(str(error).split())}): mend it in the old database and "
+            "begin anew with an empty one."
+        ) from error
+    new.enable_constraint_checking()
+
+
+def kept_keys(new: BaseDatabaseWrapper) -> list[Row]:
+    """The foreign keys that were put aside: name, table and definition."""
+    with new.cursor() as cursor:
+        cursor.execute(f"SELECT name, place, definition FROM {MOVING} ORDER BY place, name")  # noqa: S608  (our own name)
+        return [tuple(row) for row in cursor.fetchall()]
+
+
+def remaining(old: BaseDatabaseWrapper, new: BaseDatabaseWrapper, table: Table) -> Iterator[Sequence[Row]]:
+    """Copies what is not there yet, and tells it: numbered rows some at a time, others all at once or not at all."""
+    if table.is_numbered:
+        (last,) = execute(new, f"SELECT MAX({new.ops.quote_name(table.key)}) FROM {new.ops.quote_name(table.name)}")  # noqa: S608  (our own names)
+        for rows in batches(old, table, after=last):
+            write(new, table, rows)
+            yield rows
+    elif not count(new, table):
+        with transaction.atomic(using=new.alias):
+            for rows in batches(old, table):
+                write(new, table, rows)
+                yield rows
+
+
+def same(old: BaseDatabaseWrapper, new: BaseDatabaseWrapper, table: Table) -> Checksum:
+    """What a table holds in both. Raises MoveError where that differs."""
+    expected, found = checksum(old, table), checksum(new, table)
+    if found != expected:
+        raise MoveError(
+            f"{table.name} is not the same in both databases ({expected} in the old one, {found} in the new one): it was changed since the move "
+            "began. Begin anew with an empty database; the old one is as it was."
+        )
+    return found
 
 
 def write(new: BaseDatabaseWrapper, table: Table, rows: Sequence[Row]) -> None:
@@ -158,7 +193,7 @@ def write(new: BaseDatabaseWrapper, table: Table, rows: Sequence[Row]) -> None:
                 key = row[table.columns.index(table.key)]
                 raise MoveError(
                     f"The row {key} of {table.name} does not fit into the new database ({str(error).strip()}): "
-                    "mend it in the old one; nothing was moved."
+                    "mend it in the old one and run this again, which goes on here."
                 ) from error
 
 
@@ -173,8 +208,7 @@ def insert(new: BaseDatabaseWrapper, table: Table, rows: Sequence[Sequence[Any]]
 
 def adapter(new: BaseDatabaseWrapper, field: models.Field[Any, Any]) -> Callable[[Any], Any]:
     """What a column's values must become for a database to take them."""
-    while field.remote_field:
-        field = field.target_field  # type: ignore[attr-defined]
+    field = final(field)
     match field.get_internal_type():
         case "DateTimeField":
             return new.ops.adapt_datetimefield_value
@@ -210,16 +244,3 @@ def last_number(old: BaseDatabaseWrapper, table: Table) -> int:
         given = execute(old, "SELECT seq FROM sqlite_sequence WHERE name = %s", [table.name])
     highest = execute(old, f"SELECT MAX({quote(table.key)}) FROM {quote(table.name)}")  # noqa: S608  (our own names)
     return max(int(given[0] or 0) if given else 0, int(highest[0] or 0) if highest else 0)
-
-
-def count(database: BaseDatabaseWrapper, table: Table) -> int:
-    """How many rows a table has."""
-    (found,) = execute(database, f"SELECT COUNT(*) FROM {database.ops.quote_name(table.name)}")  # noqa: S608  (our own name)
-    return int(found)
-
-
-def execute(database: BaseDatabaseWrapper, statement: str, values: Sequence[Any] | None = None) -> Row:
-    """Runs a statement; returns the first row of what it answers."""
-    with database.cursor() as cursor:
-        cursor.execute(statement, values)
-        return tuple(cursor.fetchone() or ()) if cursor.description else ()

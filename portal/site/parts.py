@@ -120,9 +120,11 @@ def welcome(port: int) -> None:
     sys.stdout.write("\n" + "\n".join(lines) + "\n")
 
 
-def refuse_demo_log_ins() -> None:
-    """Ends with an error where a production site still has demo log-ins."""
+def refuse_unfit() -> None:
+    """Ends with an error where a production site still has demo log-ins, or a half of a site was moved here."""
     begin("check", alone=False)
     from portal.accounts import demo
+    from portal.site.moving import refuse_half_moved
 
+    refuse_half_moved()
     demo.refuse_in_production()

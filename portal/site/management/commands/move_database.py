@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 
 from portal.site.management.commands.serve import lock_folder
-from portal.site.moving import MoveError, make_ready, move, old_database
+from portal.site.moving import MoveError, is_half_moved, make_ready, move, old_database
 from search.indexing import rebuild
 
 STEPS = 10
@@ -20,7 +20,10 @@ STEPS = 10
 class Command(BaseCommand):
     """For whoever outgrows one machine; docs/operations.md tells the whole way."""
 
-    help = "Moves everything from another database into the empty one that DATABASE_URL names; the other one stays as it is."
+    help = (
+        "Moves everything from another database into the empty one that DATABASE_URL names; the other one stays as it is. "
+        "What was broken off goes on where it stopped when it is run again."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -45,7 +48,8 @@ class Command(BaseCommand):
             except DatabaseError as error:
                 sentence = " ".join(str(error).split())
                 raise CommandError(
-                    f"Nothing was moved: {sentence}. Check both addresses, their accounts and free space."
+                    f"The move was not ended: {sentence}. Check both addresses, their accounts and free space, and run this again: it goes on "
+                    "where it stopped."
                 ) from error
 
     def move(self, old: Any, *, with_index: bool) -> None:
@@ -53,10 +57,15 @@ class Command(BaseCommand):
         started = time.monotonic()
         self.say("Making the tables of the new database …")
         make_ready(old, connection)
+        if is_half_moved(connection):
+            self.say("Going on with a move that was broken off.")
         self.shown = 0
-        counts = move(old, connection, self.progress)
-        rows = sum(counts.values())
-        self.say(f"{rows:,} rows in {len(counts)} tables, every table counted ({time.monotonic() - started:.0f} s).")
+        moved = move(old, connection, self.progress)
+        for name, held in moved.items():
+            self.say(f"{name}: {held}")
+        rows = sum(held.rows for held in moved.values())
+        seconds = time.monotonic() - started
+        self.say(f"{rows:,} rows in {len(moved)} tables, counted and compared value by value ({seconds:.0f} s).")
         if with_index:
             self.say(f"Search index: {rebuild():,} documents.")
         self.say(

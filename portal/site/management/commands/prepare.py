@@ -30,6 +30,7 @@ from portal.accounts import demo
 from portal.accounts.groups import ensure_groups
 from portal.accounts.models import User
 from portal.foundation.erasure import erase
+from portal.site.moving import refuse_half_moved
 from portal.site.tree import ensure_tree
 from portal.site.workflow.stages import ensure_stages
 from practices.stories import starter as stories
@@ -69,6 +70,7 @@ class Command(BaseCommand):
 
     def prepare(self, **options: Any) -> None:
         """Runs the steps in their order."""
+        refuse_half_moved()
         self.step("Database", migrate)
         if options["without_demo"]:
             self.step("Demo log-ins and examples deleted", delete_demo)

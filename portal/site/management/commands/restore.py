@@ -29,11 +29,14 @@ class Command(BaseCommand):
                 counts = bring_back(options["file"].resolve(), self.stdout.write)
             except BackupError as error:
                 raise CommandError(str(error)) from error
-            except DatabaseError as error:
+            except (DatabaseError, OSError) as error:
                 raise CommandError(
-                    f"Nothing was brought back: {' '.join(str(error).split())}. Check DATABASE_URL and free space."
+                    f"The backup was not brought back to its end: {' '.join(str(error).split())}. Check DATABASE_URL and free space, and "
+                    "run this again: it goes on where it stopped."
                 ) from error
-            self.stdout.write(f"{sum(counts.values()):,} rows in {len(counts)} tables, every table counted.")
+            self.stdout.write(
+                f"{sum(counts.values()):,} rows in {len(counts)} tables, counted and compared value by value."
+            )
             self.stdout.write(f"Search index: {rebuild():,} documents.")
             self.stdout.write(
                 "Now delete the accounts that were deleted since the backup was made, and start the site."

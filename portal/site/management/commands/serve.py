@@ -48,7 +48,7 @@ class Command(BaseCommand):
         lock = lock_folder(Path(settings.DATA_DIR))
         os.environ[SUPERVISED] = str(os.getpid())
         # This process opens neither database nor index: the parts are forked from it and must start clean.
-        if parts.run(parts.prepare if options["prepare"] else parts.refuse_demo_log_ins):
+        if parts.run(parts.prepare if options["prepare"] else parts.refuse_unfit):
             sys.exit(1)
         running = [Part("web", lambda: parts.process(parts.web, host, port, options["workers"]))]
         if not options["without_worker"]:
