@@ -15,8 +15,8 @@ from django.db import connection
 
 from portal.site.checksums import Checksum, checksum
 from portal.site.moving import old_database
-from portal.site.tables import tables
-from tests.databases import address
+from portal.site.tables import tables as all_tables
+from tests.databases import Tables, address
 from tests.operations.machine import manage
 
 DATABASE = b"whatever stands in it is not looked at before its sum is"
@@ -40,11 +40,11 @@ REBUILT = (
     connection.vendor != "sqlite", reason="a site on PostgreSQL is kept and restored in test_move_database"
 )
 def test_a_restored_site_is_the_one_that_was_kept(
-    starter_catalogue: str, django_db_blocker: Any, tmp_path: Path
+    starter_catalogue: str, django_db_blocker: Any, tmp_path: Path, tables: Tables
 ) -> None:
     before, after, kept = tmp_path / "before", tmp_path / "after", tmp_path / "kept.zip"
     before.mkdir()
-    after.mkdir()
+    tables.give(after / "passerelle.sqlite3")
     shutil.copy(starter_catalogue, before / "passerelle.sqlite3")
     done(manage(before, "shell", "--no-imports", "--command", USED))
     done(manage(before, "backup", str(kept)))
@@ -75,7 +75,7 @@ def files(folder: Path) -> dict[str, str]:
 def sums_of(database: str) -> dict[str, Checksum]:
     """What each table of a database holds, but for what a restoring makes anew."""
     with old_database(database) as one:
-        return {table.name: checksum(one, table) for table in tables() if table.name not in REBUILT}
+        return {table.name: checksum(one, table) for table in all_tables() if table.name not in REBUILT}
 
 
 def refused(folder: Path, *command: str) -> str:

@@ -26,8 +26,8 @@ from taggit.models import Tag
 
 from portal.site.checksums import Checksum, checksum
 from portal.site.moving import OLD, MoveError, is_half_moved, make_ready, old_database
-from portal.site.tables import tables
-from tests.databases import address
+from portal.site.tables import tables as all_tables
+from tests.databases import Tables, address
 from tests.operations.machine import free_port, manage, start, wait_for
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
@@ -106,9 +106,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def old(starter_catalogue: str, folder: Path) -> Path:
+def old(starter_catalogue: str, folder: Path, tables: Tables) -> Path:
     """A SQLite database with the starter catalogue and what a site has besides."""
     file = folder / "old.sqlite3"
+    tables.give(file)
     at(folder, file, "move_database", "--from", address(starter_catalogue))
     at(folder, file, "shell", "--no-imports", "--command", USED)
     at(folder, file, "shell", "--no-imports", "--command", WORKED_ON)
@@ -165,7 +166,7 @@ def revisions_in(database: Any) -> int:
 def sums_of(database: Any) -> dict[str, Checksum]:
     """What each table of a database holds, but for what a rebuilt index changes."""
     with old_database(address(database)) as one:
-        return {table.name: checksum(one, table) for table in tables() if table.name not in CHANGED}
+        return {table.name: checksum(one, table) for table in all_tables() if table.name not in CHANGED}
 
 
 def content(database: Any) -> list[Any]:
@@ -219,7 +220,7 @@ def test_one_value_makes_another_sum(tmp_path: Path, old: Path) -> None:
         )
         assert copy.total_changes == 1
     copy.close()
-    (table,) = [table for table in tables() if table.name == "wagtailcore_revision"]
+    (table,) = [table for table in all_tables() if table.name == "wagtailcore_revision"]
     sums = []
     for database in (old, other):
         with old_database(address(database)) as one:
@@ -246,11 +247,12 @@ def test_keys_are_back(new: str, moved: str) -> None:
         assert cursor.fetchone() == found
 
 
-def test_a_backup_becomes_the_same_site(starter_catalogue: str, tmp_path: Path) -> None:
+def test_a_backup_becomes_the_same_site(starter_catalogue: str, tmp_path: Path, tables: Tables) -> None:
     """From a server of PostgreSQL into one file; files, and sites on SQLite, are in tests/operations/test_backup.py."""
     kept = tmp_path / "kept.zip"
     at(tmp_path, starter_catalogue, "backup", str(kept))
     restored = tmp_path / "restored.sqlite3"
+    tables.give(restored)
     at(tmp_path, restored, "restore", str(kept))
     before, after = sums_of(starter_catalogue), sums_of(restored)
     completed = {name for name in before if before[name] != after[name]}
