@@ -64,7 +64,7 @@ measures: ## Install what `manage.py search evaluate` measures with (it does so 
 	@$(PYTHON) scripts/bootstrap.py --measures
 
 bench: install-dev ## Measure speed and size: ratios within one run
-	@$(VENV)python -m bench.identity_risk; risk=$$?; $(VENV)python -m bench; pages=$$?; $(VENV)python -m bench.forum; forum=$$?; $(VENV)python -m bench.parts; parts=$$?; $(VENV)python -m bench.tables; tables=$$?; PASSERELLE_LOG_LEVEL=ERROR DJANGO_SETTINGS_MODULE=bench.settings $(VENV)python -m bench.engines && [ $$risk$$pages$$forum$$parts$$tables = 00000 ]
+	@$(VENV)python -m bench.identity_risk; risk=$$?; $(VENV)python -m bench; pages=$$?; $(VENV)python -m bench.forum; forum=$$?; $(VENV)python -m bench.parts; parts=$$?; $(VENV)python -m bench.tables; tables=$$?; $(VENV)python -m bench.saving; saving=$$?; PASSERELLE_LOG_LEVEL=ERROR DJANGO_SETTINGS_MODULE=bench.settings $(VENV)python -m bench.engines && [ $$risk$$pages$$forum$$parts$$tables$$saving = 000000 ]
 
 screenshots: install-dev ## Photograph the running site for the README and the guide (PORT=8000)
 	@$(VENV)python scripts/screenshots.py http://localhost:$(PORT)

@@ -99,7 +99,8 @@ class Concept(index.Indexed, ClusterableModel):
     ]
 
     class Meta:
-        ordering = ["scheme", "position", "code"]
+        # By the column, not the scheme: forms sort the concepts of a record in Python, and would read a scheme for each of them.
+        ordering = ["scheme_id", "position", "code"]
         constraints = [models.UniqueConstraint(fields=["scheme", "code"], name="one_concept_per_code")]
         permissions = [("restructure_concept", "Can merge, split and deprecate concepts")]
         verbose_name = _("concept")

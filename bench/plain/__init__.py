@@ -1,0 +1,1 @@
+"""A bare Wagtail project with pages like ours, to save beside ours."""
