@@ -13,10 +13,12 @@ from typing import Any, Final, TypedDict
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from portal.foundation.limits import fields_of
 
@@ -81,6 +83,9 @@ class UnsentMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if is_page(request) and is_from_a_form(request) and is_refused(request, response) and keep(request):
+            messages.warning(
+                request, _("You are not signed in any more. What you have sent is kept: sign in, then send it.")
+            )
             return redirect_to_login(reverse("account_unsent"))
         return response
 

@@ -64,6 +64,7 @@ def test_it_is_kept_and_sent_after_signing_in(client: Client, anna: User) -> Non
     answer = sent(client)
     assert answer.status_code == 302
     assert answer["Location"] == f"/account/login/?next={UNSENT}"
+    assert "What you have sent is kept" in client.get(answer["Location"]).content.decode()
     page = sign_in(client, answer["Location"])
     assert page.request["PATH_INFO"] == UNSENT
     assert WRITTEN["name"] in page.content.decode()
