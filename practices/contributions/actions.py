@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from portal.foundation import mail
 from portal.foundation.audit.recording import record
+from portal.foundation.refusals import NotNowError
 from portal.notices import telling
 from portal.vocabularies.models import Place
 from practices.contributions import editable
@@ -41,10 +42,6 @@ class ChangedMeanwhileError(Exception):
     def __init__(self, differences: list[Difference]) -> None:
         super().__init__()
         self.differences = differences
-
-
-class NotNowError(Exception):
-    """The record can't be changed at the moment; the message says why, and what to do."""
 
 
 @transaction.atomic

@@ -16,8 +16,9 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from portal.foundation.refusals import NotNowError
 from practices.contributions import actions
-from practices.contributions.actions import ChangedMeanwhileError, NotNowError
+from practices.contributions.actions import ChangedMeanwhileError
 from practices.contributions.drawing import drawn
 from practices.contributions.forms import ReasonForm, RemarkForm
 from practices.contributions.models import Contribution

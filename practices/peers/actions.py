@@ -16,6 +16,7 @@ from portal.foundation import mail
 from portal.foundation.audit.recording import record as note
 from portal.foundation.dates import PartialDate
 from portal.foundation.generation import rise
+from portal.foundation.refusals import NotNowError
 from portal.notices import telling
 from practices.peers import policies
 from practices.peers.models import PeerIdentity, PeerInvitation, PeerReview
@@ -26,10 +27,6 @@ from search.indexing import changed
 INVITED: Final = "peer_invited"  # letters
 OUTCOME: Final = "peer_outcome"
 NEWS: Final = "peer_news"  # an event: somebody has answered
-
-
-class NotNowError(Exception):
-    """It can't be done as things stand; the message says why, and what to do."""
 
 
 @transaction.atomic

@@ -15,10 +15,10 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from portal.foundation.refusals import NotNowError
 from portal.foundation.requests import read_or_send, sent_with
 from portal.texts.storable import storable
 from practices.peers import actions, policies
-from practices.peers.actions import NotNowError
 from practices.peers.forms import DecideForm, InviteForm, OpenForm, WordsForm
 from practices.peers.models import PeerInvitation, PeerReview
 from practices.peers.reading import handed_in

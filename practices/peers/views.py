@@ -13,10 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.foundation.limits import seconds_to_wait
+from portal.foundation.refusals import NotNowError
 from portal.foundation.requests import read_or_send
 from portal.texts.storable import storable
 from practices.peers import actions, links
-from practices.peers.actions import NotNowError
 from practices.peers.forms import ConflictForm, ReplyForm, ReviewForm, initial_of
 from practices.peers.models import PeerInvitation, PeerReview
 from practices.peers.reading import handed_in, published

@@ -15,8 +15,8 @@ from django.utils.translation import override
 from portal.foundation.audit.recording import record as note
 from portal.foundation.dates import PartialDate
 from portal.foundation.generation import rise
+from portal.foundation.refusals import NotNowError
 from portal.notices import telling
-from practices.peers.actions import NotNowError
 from practices.ratings import policies
 from practices.ratings.models import RatedOutcome, Rating, RatingAppeal
 from practices.ratings.terms import EVIDENCE_FIELDS, Origin, State, Verdict

@@ -16,9 +16,9 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from portal.foundation.exploring import page_policy
+from portal.foundation.refusals import NotNowError
 from portal.foundation.requests import read_or_send, sent_with
 from portal.texts.storable import storable
-from practices.peers.actions import NotNowError
 from practices.ratings import actions, policies
 from practices.ratings.forms import OutcomeForms, ReasonForm, SecondForm, WholeForm
 from practices.ratings.models import Rating, RatingAppeal

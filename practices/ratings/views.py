@@ -13,9 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.foundation.limits import seconds_to_wait
+from portal.foundation.refusals import NotNowError
 from portal.foundation.requests import read_or_send
 from portal.texts.storable import storable
-from practices.peers.actions import NotNowError
 from practices.ratings import actions, policies
 from practices.ratings.forms import AppealForm
 from practices.ratings.models import Rating

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.pages.unpublish import UnpublishView
-from wagtail.signals import page_published
+from wagtail.signals import page_published, page_unpublished
 
 from portal.foundation.audience import PUBLIC
 from portal.foundation.audit.recording import record as log
@@ -25,6 +25,7 @@ from portal.texts.storable import storable
 from practices.records.models import Record
 
 LONGEST_REASON = 1_000  # letters
+EXPIRED = _("It was to be shown until this day, as its editors had planned.")
 
 
 class WithdrawForm(forms.Form):
@@ -118,8 +119,10 @@ def tombstone(entry: Identifier, user: Any) -> dict[str, Any]:
     successor = (
         Record.objects.visible_to(user).originals().filter(identifier=entry.moved_to) if entry.moved_to else None
     )
+    has_expired = not entry.reason and Record.objects.filter(identifier=entry.code, expired=True).exists()
     return {
-        "identifier": entry.code, "title": entry.last_title, "withdrawn_on": entry.retired_at, "reason": entry.reason,
+        "identifier": entry.code, "title": entry.last_title, "withdrawn_on": entry.retired_at,
+        "reason": EXPIRED if has_expired else entry.reason,
         "successor": successor.first() if successor is not None else None, "hide_finder": True,
     }  # fmt: skip
 
@@ -129,3 +132,10 @@ def is_back(instance: Any, **_details: Any) -> None:
     """A withdrawn work is published again: its address leads to it."""
     if isinstance(instance, Record) and not instance.is_translation:
         Identifier.objects.wake(instance.identifier)
+
+
+@receiver(page_unpublished)
+def expired(instance: Any, **_details: Any) -> None:
+    """What was published until a day goes by itself then, and nobody is asked why."""
+    if isinstance(instance, Record) and instance.expired:
+        leave_tombstones([instance], None, reason="", moved_to="")

@@ -16,6 +16,7 @@ from portal.foundation.audit.recording import record as note
 from portal.foundation.dates import PartialDate
 from portal.foundation.duties import duty
 from portal.foundation.generation import rise
+from portal.foundation.refusals import NotNowError
 from portal.notices import telling
 from practices.records.models import Record
 from practices.representing import links
@@ -28,10 +29,6 @@ ARRIVED: Final = "representation_arrived"
 DECIDED: Final = "representation_decided"  # events
 ASKED: Final = "organisation_alive"
 UNDECIDED: Final = (State.UNPROVEN, State.WAITING)
-
-
-class NotNowError(Exception):
-    """It can't be done as things stand; the message says why, and what to do."""
 
 
 @transaction.atomic

@@ -14,10 +14,10 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from portal.foundation.refusals import NotNowError
 from portal.foundation.requests import read_or_send
 from portal.texts.storable import storable
 from practices.representing import actions
-from practices.representing.actions import NotNowError
 from practices.representing.forms import ReasonForm
 from practices.representing.links import domain_of
 from practices.representing.models import LifeSign, Representation

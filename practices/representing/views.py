@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from portal.foundation.limits import seconds_to_wait
+from portal.foundation.refusals import NotNowError
 from portal.foundation.requests import read_or_send
 from portal.texts.storable import storable
 from practices.records.views import page_of
 from practices.representing import actions, links
-from practices.representing.actions import NotNowError
 from practices.representing.forms import ClaimForm, EndedForm, ReasonForm
 from practices.representing.models import LifeSign, Representation
 from practices.representing.terms import KINDS, Alive, State

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.actions.copy_for_translation import CopyPageForTranslationAction, ParentNotTranslatedError
 from wagtail.models import Page, Revision, WorkflowState
 
+from portal.foundation.refusals import NotNowError
 from practices.contributions.editable import TEXT, cleaned, editable
 from practices.records.forms import NO_TRANSLATOR
 from practices.records.models import Record
@@ -19,10 +20,6 @@ from practices.translating.parts import HEAD, names_of, note_compared, source_of
 
 RIGHT: Final = "simple_translation.submit_translation"
 LONGEST_TRANSLATOR: Final = 120
-
-
-class NotNowError(Exception):
-    """It can't be done as things stand; the message says why, and what to do."""
 
 
 class OutdatedError(NotNowError):

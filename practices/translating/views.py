@@ -17,9 +17,10 @@ from wagtail.contrib.simple_translation.views import SubmitPageTranslationView
 from wagtail.models import Locale
 
 from portal.foundation.exploring import page_policy
+from portal.foundation.refusals import NotNowError
 from practices.records.models import Record
 from practices.translating import actions
-from practices.translating.actions import RIGHT, NotNowError, Written
+from practices.translating.actions import RIGHT, Written
 from practices.translating.parts import State
 from practices.translating.reading import Side, sides
 from practices.translating.states import Kind, cells_of

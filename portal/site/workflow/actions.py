@@ -15,6 +15,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from portal.foundation import mail
+from portal.foundation.refusals import NotNowError
 from portal.notices import telling
 from portal.site.workflow.forms import NO_REASON
 from portal.site.workflow.models import ReviewHandover, ReviewInvitation, ReviewState, version_of
@@ -32,10 +33,6 @@ from portal.site.workflow.terms import (
 )
 from practices.records.models import Record
 from practices.records.publishable import lacking_on
-
-
-class NotNowError(Exception):
-    """It can’t be done as things stand; the message says why, and what to do."""
 
 
 class OutdatedError(NotNowError):

@@ -19,8 +19,8 @@ from wagtail.models import Page
 
 from portal.accounts.models import User
 from portal.foundation.exploring import page_policy
+from portal.foundation.refusals import NotNowError
 from portal.site.workflow import actions
-from portal.site.workflow.actions import NotNowError
 from portal.site.workflow.forms import NO_REASON, DecisionForm, DueForm, HandOverForm, InvitationForm
 from portal.site.workflow.models import ReviewInvitation, ReviewState, version_of
 from portal.site.workflow.showing import changed

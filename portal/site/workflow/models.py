@@ -22,6 +22,7 @@ from wagtail.models.workflows import BaseTaskStateManager, TaskStateQuerySet
 
 from portal.accounts.models import User
 from portal.foundation.erasure import Fate, declare
+from portal.foundation.refusals import NotNowError
 from portal.notices import telling
 from portal.site.workflow.forms import ReasonForm
 from portal.site.workflow.terms import ENDED, LABELS, MOST_DAYS, OVERDUE, USUAL_DAYS, WAITING
@@ -200,7 +201,7 @@ class ReviewTask(AbstractGroupApprovalTask):
         approved, seen = action_name == "approve", version_of(page)
         try:
             actions.decide(task_state, approved=approved, by=user, said=comment, seen=seen)
-        except (actions.NotNowError, ValidationError) as error:  # in the moment since `desk.before_edit` looked
+        except (NotNowError, ValidationError) as error:  # in the moment since `desk.before_edit` looked
             raise PermissionDenied(str(error)) from error
 
     def get_task_states_user_can_moderate(self, user: Any, **_options: Any) -> Any:

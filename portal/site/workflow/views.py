@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from portal.foundation.limits import limited
+from portal.foundation.refusals import NotNowError
 from portal.foundation.requests import read_or_send
 from portal.site.workflow import actions, links
-from portal.site.workflow.actions import NotNowError
 from portal.site.workflow.forms import InvitedForm
 from portal.site.workflow.models import ReviewInvitation, version_of
 from portal.site.workflow.showing import changed, changed_since

@@ -12,10 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.foundation.audit.models import AuditEntry
+from portal.foundation.refusals import NotNowError
 from practices.catalogue.kinds import BADGES
 from practices.models import PeerInvitation, PeerReview, Practice, Record
 from practices.peers import actions
-from practices.peers.actions import NotNowError
 from practices.peers.forms import DecideForm
 from practices.peers.terms import CRITERIA
 from practices.records.models import DECIDED_FIELDS

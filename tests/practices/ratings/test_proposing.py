@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.foundation.audit.models import AuditEntry
+from portal.foundation.refusals import NotNowError
 from practices.models import Practice, RatedOutcome, Rating, Record
-from practices.peers.actions import NotNowError
 from practices.ratings import actions
 from practices.records.models import DECIDED_FIELDS
 from tests.factories import make_record, make_source, make_translation, make_user

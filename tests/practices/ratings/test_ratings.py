@@ -13,9 +13,9 @@ from django.urls import reverse
 
 from portal.foundation import outbox
 from portal.foundation.audit.models import AuditEntry
+from portal.foundation.refusals import NotNowError
 from portal.notices.models import Notice
 from practices.models import Contribution, Rating, RatingAppeal, Record
-from practices.peers.actions import NotNowError
 from practices.ratings import actions
 from tests.factories import make_record, make_source, make_translation, make_user
 from tests.practices.pages import text_of, warm_queries, words_of

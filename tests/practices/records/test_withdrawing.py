@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +11,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 
 from portal.accounts.groups import ensure_groups
+from portal.foundation import duties
 from portal.foundation.audit.models import AuditEntry
 from portal.foundation.identity import Identifier
 from practices.models import Practice
@@ -178,3 +181,18 @@ def test_the_tombstone_asks_a_few_queries(editor: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         told(record.url)
     assert len(queries) <= 14
+
+
+def test_a_record_that_was_to_be_shown_until_a_day_says_so_afterwards() -> None:
+    record = make_record(title="For one summer")
+    Practice.objects.filter(pk=record.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+    duties.publish_scheduled()
+    assert not is_live(record)
+    page = told(record.url)
+    assert "For one summer" in page
+    assert "It was to be shown until this day" in page
+    assert AuditEntry.objects.filter(action="record.withdrawn").get().person is None
+    record = Practice.objects.get(pk=record.pk)
+    record.expire_at = None
+    record.save_revision().publish()
+    assert Client().get(record.url).status_code == 200

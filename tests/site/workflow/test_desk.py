@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.html import escape
 from wagtail.models import PageLogEntry, TaskState
 
+from portal.foundation.refusals import NotNowError
 from portal.site.workflow import actions
-from portal.site.workflow.actions import NotNowError, OutdatedError
+from portal.site.workflow.actions import OutdatedError
 from portal.site.workflow.models import ReviewState, version_of
 from portal.site.workflow.terms import DUE_MOVED
 from portal.site.workflow.upkeep import remind

@@ -17,6 +17,7 @@ from time_machine import travel
 from portal.accounts.models import User
 from portal.foundation.audit.models import AuditEntry
 from portal.foundation.erasure import erase, export
+from portal.foundation.refusals import NotNowError
 from portal.site.workflow import actions, upkeep
 from portal.site.workflow.links import SALT, token_of
 from portal.site.workflow.models import ReviewInvitation, version_of
@@ -178,7 +179,7 @@ def test_a_newer_letter_ends_the_one_before_and_there_are_not_endless_many(invit
     assert Client().get(address(second)).status_code == 200
     for number in range(4):
         invite(first.state, first.invited_by, email=f"{number}@example.org")
-    with pytest.raises(actions.NotNowError):
+    with pytest.raises(NotNowError):
         invite(first.state, first.invited_by, email="one.more@example.org")
 
 
