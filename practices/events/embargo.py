@@ -72,6 +72,10 @@ def hold(page: Any, event: Event, by: Any) -> None:
         raise ValidationError([str(one) for one in lacks.values()])
     draft.go_live_at = moment
     draft.save_revision(user=by, log_action=True).publish(user=by)
+    if (
+        review := page.current_workflow_state
+    ):  # ends, as with publishing; Wagtail leaves it open where a version is published already
+        review.cancel(user=by)
     Embargo.objects.update_or_create(page_id=page.pk, defaults={"event": event, "set_by": by})
     log("record.embargo", page, by=by, reason=event.identifier)
 

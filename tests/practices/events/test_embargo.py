@@ -18,6 +18,7 @@ from django.utils import timezone
 from portal.accounts.groups import GROUPS, ensure_groups
 from portal.foundation.audit.models import AuditEntry
 from portal.foundation.dates import PartialDate
+from portal.site.workflow.stages import ensure_stages
 from practices.events.embargo import Embargo, keep_up, moment_of, to_come
 from practices.records.models import Citation, Record
 from tests.factories import make_record, make_source, make_user
@@ -194,3 +195,24 @@ def test_more_events_ask_no_more_queries(editor: Client) -> None:
     for days in range(11, 16):
         make_event(days, title=f"Event {days}")
     assert queries() == before
+
+
+@pytest.mark.parametrize("published", [False, True])
+def test_a_review_that_is_open_ends_as_with_publishing(editor: Client, published: bool) -> None:
+    ensure_stages()
+    event, page = make_event(), make_draft()
+    if published:
+        page.get_latest_revision().publish()
+        page = Record.objects.get(pk=page.pk).specific
+        page.title = "Kept back, with more"
+        page.save_revision()
+    state = page.get_workflow().start(page, make_user("contributors"))
+    assert hold(editor, page, event).status_code == 302
+    state.refresh_from_db()
+    assert state.status == state.STATUS_CANCELLED
+    assert len(scheduled(page)) == 1
+    assert is_live(page) is published
+    with time_machine.travel(moment_of(event) + timedelta(minutes=1), tick=False):  # type: ignore[operator]
+        call_command("publish_scheduled")
+    assert is_live(page)
+    assert Record.objects.get(pk=page.pk).title == ("Kept back, with more" if published else "Kept back")
