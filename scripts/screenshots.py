@@ -1,6 +1,6 @@
-"""Photographs the running site for the README and the stewards' guide: `python scripts/screenshots.py http://localhost:8000`.
+"""Photographs the running site for the README and the guides of stewards and editors: `python scripts/screenshots.py http://localhost:8000`.
 
-Writes docs/images/NAME-VIEW.png, and docs/images/guide/NAME.png as the administrator of the demo log-ins sees it.
+Writes docs/images/NAME-VIEW.png, and docs/images/guide/NAME.png as the administrator, at the desk the editor, of the demo log-ins sees it.
 The browser is Chromium; set CHROMIUM where it is not at /usr/bin/chromium.
 """
 
@@ -13,7 +13,7 @@ from typing import Any, Final
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "docs" / "images"
 FLAGS: Final = (
@@ -45,7 +45,20 @@ GUIDE: Final = {  # a page, and the link on it that leads further, if any
     "album": (f"{SPACE}/galleries/", "main .gallery h3 a"),
     "meetings": (f"{SPACE}/meetings/", ""),
 }
+RECORD: Final = "/id/PR-0001/"
+DESK: Final = {  # the same; {page} is the number of this record
+    "desk-home": ("/admin/", ""),
+    "desk-care": ("/admin/reports/care/", ""),
+    "desk-record": ("/admin/pages/{page}/edit/", ""),
+    "desk-table": ("/admin/tables/new/", ""),
+    "desk-translations": ("/admin/reports/translations/", ""),
+    "desk-beside": ("/admin/translating/{page}/", 'main a[href*="/beside/"]'),
+    "desk-rating": ("/admin/rating/propose/PR-0001/", ""),
+    "desk-peers": ("/admin/peer-review/begin/PR-0001/", ""),
+    "desk-vocabulary": ("/admin/vocabularies/theme/", ""),
+}
 GUIDE_VIEW: Final[dict[str, Any]] = {"viewport": {"width": 1000, "height": 760}}
+DESK_VIEW: Final[dict[str, Any]] = {"viewport": {"width": 1280, "height": 840}}
 PASSWORD: Final = Path(os.environ.get("PASSERELLE_DATA_DIR") or FOLDER.parent.parent / "var") / "demo-password"
 VIEWS: Final[dict[str, dict[str, Any]]] = {
     "wide": {"viewport": {"width": 1280, "height": 900}},
@@ -70,18 +83,26 @@ def photograph(browser: Browser, address: str) -> None:
         context.close()
 
 
-def photograph_guide(browser: Browser, address: str) -> None:
-    """What stewards see of the invented community, below the head of the page."""
-    folder = FOLDER / "guide"
-    folder.mkdir(parents=True, exist_ok=True)
-    page = browser.new_context(base_url=address, locale="en-GB", reduced_motion="reduce", **GUIDE_VIEW).new_page()
+def signed_in(browser: Browser, address: str, group: str, **options: Any) -> Page:
+    """A page in which one of the demo log-ins is signed in."""
+    page = browser.new_context(base_url=address, locale="en-GB", reduced_motion="reduce", **options).new_page()
     page.goto("/account/login/")
-    page.get_by_label("E-mail").fill("administrator@passerelle.example")
+    page.get_by_label("E-mail").fill(f"{group}@passerelle.example")
     page.get_by_label("Password", exact=True).fill(PASSWORD.read_text(encoding="utf-8").strip())
     page.locator("main button[type=submit], main button:not([type])").first.click()
     page.wait_for_url(lambda url: "login" not in url)
-    for name, (path, link) in GUIDE.items():
-        page.goto(path, wait_until="networkidle")
+    return page
+
+
+def photograph_guide(page: Page, pages: dict[str, tuple[str, str]]) -> None:
+    """What a guide shows, below the head of the page."""
+    folder = FOLDER / "guide"
+    folder.mkdir(parents=True, exist_ok=True)
+    page.goto(RECORD)
+    edited = page.locator('main a[href^="/admin/pages/"]').first.get_attribute("href") or ""
+    number = next(part for part in edited.split("/") if part.isdecimal())
+    for name, (path, link) in pages.items():
+        page.goto(path.format(page=number), wait_until="networkidle")
         if link:
             page.locator(link).first.click()
             page.wait_for_load_state("networkidle")
@@ -103,7 +124,8 @@ def main() -> None:
         )
         try:
             photograph(browser, address)
-            photograph_guide(browser, address)
+            photograph_guide(signed_in(browser, address, "administrator", **GUIDE_VIEW), GUIDE)
+            photograph_guide(signed_in(browser, address, "editor", **DESK_VIEW), DESK)
         finally:
             browser.close()
 
