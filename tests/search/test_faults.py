@@ -106,7 +106,9 @@ def test_damage_is_an_honest_answer_and_is_reported(index: Index, victim: str) -
     index.fill(*(document(number, f"Work {number}", facets={"country": ["AT"]}) for number in range(50)))
     for file in live(index).iterdir():
         if file.name == victim or file.suffix == f".{victim}":
-            with file.open("r+b") as opened:  # in place: a file that is cut short for a moment may be mapped by a thread of the engine
+            with file.open(
+                "r+b"
+            ) as opened:  # in place: a file that is cut short for a moment may be mapped by a thread of the engine
                 opened.write(bytes(reversed(file.read_bytes())))
     fresh = Index(TantivyEngine(live(index).parent))
     results = fresh.ask("work")
