@@ -97,7 +97,9 @@ def test_what_a_member_reads_and_writes_in_is_for_everyone(signed_in: Open) -> N
 
 def is_for_everyone(page: Page) -> None:
     """One heading, nothing for axe to complain of in light and dark, and no scrolling sideways."""
-    assert page.locator("h1").count() == 1
+    expect(page.locator("h1")).to_have_count(
+        1
+    )  # waits: a slow machine may still be reading the page that a form has led to
     assert violations(page) == []
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate(OVERFLOW) <= 1
