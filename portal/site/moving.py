@@ -71,11 +71,13 @@ def make_ready(old: BaseDatabaseWrapper, new: BaseDatabaseWrapper) -> None:
         )
     if "django_migrations" not in old.introspection.table_names():
         raise MoveError("The old database is not one of Passerelle: check the address after --from.")
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    goes_on = is_half_moved(new)
+    if not goes_on:  # else what follows by itself on a migration would stand between the rows that are copied
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
     if set(MigrationRecorder(old).applied_migrations()) != set(MigrationRecorder(new).applied_migrations()):
         raise MoveError("The old database is of another version: run `manage.py prepare` on it first, with this code.")
-    for model in apps.get_models() if not is_half_moved(new) else ():
+    for model in () if goes_on else apps.get_models():
         if model._meta.app_label in OURS and model._base_manager.using(new.alias).exists():
             raise MoveError(
                 f"The new database is not empty (there is something in {model._meta.db_table}): make a new one, nothing was changed."

@@ -20,12 +20,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection, transaction
 from taggit.models import Tag
 
 from portal.site.checksums import Checksum, checksum
-from portal.site.moving import OLD, MoveError, is_half_moved, make_ready, old_database
+from portal.site.moving import OLD, MoveError, begin, is_half_moved, make_ready, old_database
 from portal.site.tables import tables as all_tables
 from tests.databases import Tables, address
 from tests.operations.machine import free_port, manage, start, wait_for
@@ -235,6 +237,14 @@ def test_it_goes_on_where_it_stopped(broken_off: int, moved: str) -> None:
     assert "Going on with a move that was broken off." in moved
     (first,) = re.findall(r"([\d,]+) of [\d,]+ rows", moved)[:1]
     assert int(first.replace(",", "")) > broken_off, "what was there was not copied again"
+
+
+def test_going_on_puts_nothing_between_what_is_copied(old: Path) -> None:
+    with old_database(address(old)) as database:
+        begin(connection, all_tables())
+        make_ready(database, connection)
+    assert not ContentType.objects.exists()
+    assert not Permission.objects.exists()
 
 
 def test_keys_are_back(new: str, moved: str) -> None:
